@@ -1,0 +1,4 @@
+@NullMarked
+package org.ramdam.protocol.bytes;
+
+import org.jspecify.annotations.NullMarked;

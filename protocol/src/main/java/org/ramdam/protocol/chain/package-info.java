@@ -1,0 +1,4 @@
+@NullMarked
+package org.ramdam.protocol.chain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.ramdam.protocol.crypto;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.ramdam.protocol.network;
+
+import org.jspecify.annotations.NullMarked;

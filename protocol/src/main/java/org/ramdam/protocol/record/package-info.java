@@ -1,0 +1,4 @@
+@NullMarked
+package org.ramdam.protocol.record;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.ramdam.protocol.sync;
+
+import org.jspecify.annotations.NullMarked;

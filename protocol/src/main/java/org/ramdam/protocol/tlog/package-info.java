@@ -1,0 +1,4 @@
+@NullMarked
+package org.ramdam.protocol.tlog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.ramdam.protocol.wire;
+
+import org.jspecify.annotations.NullMarked;
