@@ -1,0 +1,75 @@
+package org.ramdam.protocol;
+
+import java.time.Duration;
+
+/// Every bound of the protocol, in one place. A peer's bytes beyond one of these are refused at the
+/// cheapest point; none of them is ever met by honest use.
+public final class Limits {
+  /// Bytes of a core.
+  public static final int CORE_BYTES = 4096;
+
+  /// Bytes of a private part, without its salt.
+  public static final int PRIVATE_BYTES = 8192;
+
+  /// Bytes of one text of a private part, in UTF-8.
+  public static final int TEXT_BYTES = 4096;
+
+  /// Code points of a name or a label.
+  public static final int NAME_CODE_POINTS = 120;
+
+  /// Records that one may refer to.
+  public static final int REFS = 16;
+
+  /// Addresses in a site's words.
+  public static final int ADDRESSES = 8;
+
+  /// Bytes of a frame, without its length prefix.
+  public static final int FRAME_BYTES = 1 << 20;
+
+  /// Entries of one run: what is asked for, verified and stored at a time.
+  public static final int RUN_ENTRIES = 8192;
+
+  /// Bytes of the entries and private parts of one run; a run stops early at this size.
+  public static final int RUN_BYTES = 8 << 20;
+
+  /// Runs asked of one peer and not yet answered.
+  public static final int RUNS_IN_FLIGHT = 3;
+
+  /// Elements of any other repeated field of a frame.
+  public static final int FRAME_ELEMENTS = 4096;
+
+  /// Site logs a node follows.
+  public static final int SITES = 10_000;
+
+  /// Minutes of effort of one contribution.
+  public static final int EFFORT_MINUTES = 24 * 60;
+
+  /// How far ahead of the home site's clock a record may be dated.
+  public static final Duration AHEAD_OF_CLOCK = Duration.ofMinutes(15);
+
+  /// Offences after which a peer is cut off.
+  public static final int OFFENCES = 10;
+
+  /// Connections in all, and from one address.
+  public static final int CONNECTIONS = 125;
+
+  /// Connections from one address: several sites may share one, as they do in a demo.
+  public static final int CONNECTIONS_PER_ADDRESS = 16;
+
+  /// Bytes waiting to be read by one peer before nothing more is produced for it.
+  public static final int SEND_QUEUE_BYTES = 4 << 20;
+
+  /// How long a TLS handshake may take.
+  public static final Duration HANDSHAKE = Duration.ofSeconds(10);
+
+  /// How long after the handshake the first frame may take.
+  public static final Duration FIRST_FRAME = Duration.ofSeconds(5);
+
+  /// A connection that was silent this long is pinged.
+  public static final Duration PING_AFTER = Duration.ofMinutes(1);
+
+  /// A connection that was silent this long is dead.
+  public static final Duration DEAD_AFTER = Duration.ofMinutes(3);
+
+  private Limits() {}
+}

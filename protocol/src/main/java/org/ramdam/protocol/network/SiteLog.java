@@ -1,0 +1,298 @@
+package org.ramdam.protocol.network;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.chain.AuthorHead;
+import org.ramdam.protocol.record.Body;
+import org.ramdam.protocol.record.Core;
+import org.ramdam.protocol.record.Role;
+import org.ramdam.protocol.record.SignedRecord;
+
+/// The rules of one site's log: which record may stand at which index. A log is valid up to its
+/// first entry that breaks one, and since the rules look at nothing but the log itself, every node
+/// draws the same line.
+///
+/// Changes made since [#begin] can be taken back with [#rollback], so that a run of entries is
+/// taken whole or not at all. Signatures are the caller's business. Not thread-safe.
+public final class SiteLog {
+  private final Bytes32 site;
+  private final Map<Bytes32, Author> authors = new HashMap<>();
+  private final Map<Bytes32, @Nullable Author> before = new LinkedHashMap<>();
+  private Bytes32 network = Bytes32.ZERO;
+  private Body.@Nullable SiteInception inception;
+  private long size;
+  private Bytes32 networkBefore = Bytes32.ZERO;
+  private Body.@Nullable SiteInception inceptionBefore;
+  private long sizeBefore;
+
+  /// A key that signs in this log.
+  ///
+  /// @param key the device's, or the registrar's
+  /// @param member whose device it is; zero for the registrar
+  /// @param roles of the member here, empty if not (or no longer) admitted; empty for the registrar
+  public record Author(Bytes32 key, Bytes32 member, AuthorHead head, List<Role> roles) {
+    public Author {
+      roles = List.copyOf(roles);
+    }
+
+    /// Whether this is the site itself speaking.
+    public boolean isRegistrar() {
+      return member.equals(Bytes32.ZERO);
+    }
+  }
+
+  /// What the rules say to an entry.
+  public sealed interface Verdict {
+    /// It may stand here.
+    record Accepted() implements Verdict {}
+
+    /// It may not.
+    ///
+    /// @param reason for people, in English, one line without a name
+    record Refused(Reason code, String reason) implements Verdict {}
+  }
+
+  /// Why an entry may not stand.
+  public enum Reason {
+    /// Entry 0 is not this site's inception, or an inception of a site stands elsewhere.
+    INCEPTION,
+    /// It belongs to another network.
+    OTHER_NETWORK,
+    /// It belongs to another site's log.
+    OTHER_HOME,
+    /// Its author is neither the site nor one of its admitted members.
+    NOT_ADMITTED,
+    /// Records of the author must come before it.
+    GAP,
+    /// The author has another record at its place.
+    TAKEN,
+    /// Its author may not say this.
+    ROLE,
+    /// Its anchor lies in the future.
+    ANCHOR
+  }
+
+  private static final Verdict ACCEPTED = new Verdict.Accepted();
+
+  /// The empty log of a site.
+  ///
+  /// @param site the id of the inception that must be entry 0
+  public SiteLog(Bytes32 site) {
+    this.site = site;
+  }
+
+  /// A log as it was stored.
+  public static SiteLog restore(
+      Bytes32 site,
+      Bytes32 network,
+      Body.@Nullable SiteInception inception,
+      long size,
+      Collection<Author> authors) {
+    SiteLog log = new SiteLog(site);
+    log.network = network;
+    log.inception = inception;
+    log.size = size;
+    authors.forEach(author -> log.authors.put(author.key(), author));
+    return log;
+  }
+
+  /// Starts a run that can be taken back.
+  public void begin() {
+    before.clear();
+    networkBefore = network;
+    inceptionBefore = inception;
+    sizeBefore = size;
+  }
+
+  /// Takes back all since [#begin].
+  public void rollback() {
+    before.forEach((key, author) -> {
+      if (author == null) {
+        authors.remove(key);
+      } else {
+        authors.put(key, author);
+      }
+    });
+    before.clear();
+    network = networkBefore;
+    inception = inceptionBefore;
+    size = sizeBefore;
+  }
+
+  /// The authors that changed since [#begin]: what is to be stored.
+  public List<Author> changed() {
+    var changed = new ArrayList<Author>(before.size());
+    for (Bytes32 key : before.keySet()) {
+      Author author = authors.get(key);
+      if (author != null) {
+        changed.add(author);
+      }
+    }
+    return changed;
+  }
+
+  /// Appends a record if the rules allow it.
+  public Verdict append(SignedRecord record) {
+    Verdict verdict = check(record);
+    if (verdict instanceof Verdict.Accepted) {
+      apply(record);
+    }
+    return verdict;
+  }
+
+  private Verdict check(SignedRecord record) {
+    Core core = record.core();
+    if (size == 0) {
+      boolean ours = record.id().equals(site) && core.body() instanceof Body.SiteInception;
+      return ours ? ACCEPTED : refused(Reason.INCEPTION, "entry 0 must be the site's inception");
+    }
+    if (core.body() instanceof Body.SiteInception) {
+      return refused(Reason.INCEPTION, "a site's inception stands at entry 0 alone");
+    }
+    if (core.body() instanceof Body.MemberInception) {
+      Author known = authors.get(core.author());
+      return known == null
+          ? ACCEPTED
+          : refused(Reason.TAKEN, "this key has its inception in the log already");
+    }
+    if (!core.home().equals(site)) {
+      return refused(Reason.OTHER_HOME, "the record is for the site " + core.home());
+    }
+    Author author = authors.get(core.author());
+    if (author == null) {
+      return refused(Reason.NOT_ADMITTED, "the key " + core.author() + " is not of this site");
+    }
+    if (!author.isRegistrar() && author.roles().isEmpty()) {
+      return refused(Reason.NOT_ADMITTED, "the member " + author.member() + " is not admitted");
+    }
+    if (core.body() instanceof Body.Genesis) {
+      if (!network.equals(Bytes32.ZERO)) {
+        return refused(Reason.OTHER_NETWORK, "the site belongs to a network already");
+      }
+    } else if (!network.equals(Bytes32.ZERO) && !core.network().equals(network)) {
+      return refused(Reason.OTHER_NETWORK, "the record is for the network " + core.network());
+    }
+    return switch (author.head().next(core)) {
+      case GAP ->
+          refused(
+              Reason.GAP,
+              "records %d to %d of the author are missing"
+                  .formatted(author.head().seq() + 1, core.seq() - 1));
+      case TAKEN ->
+          refused(
+              Reason.TAKEN,
+              "the author's record %d is another one; the next is %d"
+                  .formatted(core.seq(), author.head().seq() + 1));
+      case FOLLOWS -> checkBody(core, author);
+    };
+  }
+
+  private Verdict checkBody(Core core, Author author) {
+    if (core.anchor() != null && core.anchor().size() > size) {
+      return refused(Reason.ANCHOR, "the anchor is beyond the log's end");
+    }
+    boolean allowed =
+        switch (core.body()) {
+          case Body.Genesis _, Body.SiteAdmission _ -> author.isRegistrar();
+          case Body.MemberAdmission(Bytes32 member, _) ->
+              author.isRegistrar() && authors.values().stream().anyMatch(a -> is(a, member));
+          case Body.Contribution _, Body.Skill _ -> !author.isRegistrar();
+          case Body.Attest _, Body.Unknown _ -> true;
+          case Body.SiteInception _, Body.MemberInception _ -> false;
+        };
+    return allowed ? ACCEPTED : refused(Reason.ROLE, "this author may not sign such a record");
+  }
+
+  private static boolean is(Author author, Bytes32 member) {
+    return !author.isRegistrar() && author.member().equals(member);
+  }
+
+  private static Verdict refused(Reason code, String reason) {
+    return new Verdict.Refused(code, reason);
+  }
+
+  private void apply(SignedRecord record) {
+    Core core = record.core();
+    switch (core.body()) {
+      case Body.SiteInception b -> {
+        inception = b;
+        put(new Author(b.registrar(), Bytes32.ZERO, new AuthorHead(0, record.id()), List.of()));
+      }
+      case Body.MemberInception _ ->
+          put(new Author(core.author(), record.id(), new AuthorHead(0, record.id()), List.of()));
+      case Body.MemberAdmission(Bytes32 member, List<Role> roles) -> {
+        advance(record);
+        for (Author a : List.copyOf(authors.values())) {
+          if (is(a, member)) {
+            put(new Author(a.key(), a.member(), a.head(), roles));
+          }
+        }
+      }
+      case Body.Genesis _ -> {
+        advance(record);
+        network = record.id();
+      }
+      default -> advance(record);
+    }
+    if (network.equals(Bytes32.ZERO) && !core.network().equals(Bytes32.ZERO)) {
+      network = core.network();
+    }
+    size++;
+  }
+
+  private void advance(SignedRecord record) {
+    Author author = authors.get(record.core().author());
+    if (author == null) {
+      throw new IllegalStateException("an unknown author was accepted: " + record);
+    }
+    put(
+        new Author(
+            author.key(),
+            author.member(),
+            new AuthorHead(record.core().seq(), record.id()),
+            author.roles()));
+  }
+
+  private void put(Author author) {
+    Author old = authors.put(author.key(), author);
+    if (!before.containsKey(author.key())) {
+      before.put(author.key(), old);
+    }
+  }
+
+  /// The site's id.
+  public Bytes32 site() {
+    return site;
+  }
+
+  /// The network its records belong to; zero before the first one that says so.
+  public Bytes32 network() {
+    return network;
+  }
+
+  /// How many entries it has.
+  public long size() {
+    return size;
+  }
+
+  /// The keys of the site, null while the log is empty.
+  public Body.@Nullable SiteInception inception() {
+    return inception;
+  }
+
+  /// The author of this key, null if it is not of this site.
+  public @Nullable Author author(Bytes32 key) {
+    return authors.get(key);
+  }
+
+  /// How many keys sign here.
+  public int authorCount() {
+    return authors.size();
+  }
+}

@@ -1,0 +1,380 @@
+package org.ramdam.protocol.record;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.ramdam.protocol.Limits;
+import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.bytes.MalformedException;
+import org.ramdam.protocol.crypto.PublicKey;
+import org.ramdam.protocol.crypto.Sha256;
+import org.ramdam.protocol.crypto.SigningKey;
+import org.ramdam.protocol.record.proto.Core.BodyCase;
+
+/// Cores and envelopes to bytes and back. One encoding of each is accepted: a decoder refuses what
+/// does not equal its own re-encoding (docs/protocol/record.md).
+public final class RecordCodec {
+  /// The DSSE payload type of a core.
+  public static final String PAYLOAD_TYPE = "application/vnd.ramdam.core.v1+protobuf";
+
+  private static final byte[] TYPE = PAYLOAD_TYPE.getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] PAE_START =
+      ("DSSEv1 " + TYPE.length + " " + PAYLOAD_TYPE + " ").getBytes(StandardCharsets.US_ASCII);
+
+  /// What follows the payload in every envelope: payloadType, then one signature without its bytes.
+  private static final byte[] AFTER_PAYLOAD = afterPayload();
+
+  private RecordCodec() {}
+
+  private static byte[] afterPayload() {
+    byte[] out = new byte[2 + TYPE.length + 4];
+    out[0] = 0x12;
+    out[1] = (byte) TYPE.length;
+    System.arraycopy(TYPE, 0, out, 2, TYPE.length);
+    out[2 + TYPE.length] = 0x1a;
+    out[3 + TYPE.length] = 2 + PublicKey.SIGNATURE_SIZE;
+    out[4 + TYPE.length] = 0x0a;
+    out[5 + TYPE.length] = PublicKey.SIGNATURE_SIZE;
+    return out;
+  }
+
+  /// Signs a core.
+  ///
+  /// @throws IllegalArgumentException if `key` is not the core's author, or the core exceeds its
+  ///   limit
+  public static SignedRecord sign(Core core, SigningKey key) {
+    if (!key.publicKey().equals(core.author())) {
+      throw new IllegalArgumentException("the author is " + core.author() + ", not " + key);
+    }
+    byte[] bytes = encode(core);
+    if (bytes.length > Limits.CORE_BYTES) {
+      throw new IllegalArgumentException("a core has at most 4096 bytes, got " + bytes.length);
+    }
+    return new SignedRecord(Sha256.of(bytes), core, bytes, key.sign(pae(bytes)));
+  }
+
+  /// What is signed: the DSSE pre-authentication encoding of the core's bytes.
+  ///
+  /// @see <a href="https://github.com/secure-systems-lab/dsse/blob/master/protocol.md">DSSE</a>
+  public static byte[] pae(byte[] core) {
+    byte[] length = (core.length + " ").getBytes(StandardCharsets.US_ASCII);
+    byte[] out = Arrays.copyOf(PAE_START, PAE_START.length + length.length + core.length);
+    System.arraycopy(length, 0, out, PAE_START.length, length.length);
+    System.arraycopy(core, 0, out, PAE_START.length + length.length, core.length);
+    return out;
+  }
+
+  /// The one encoding of the envelope of these two.
+  public static byte[] envelope(byte[] core, byte[] signature) {
+    int lengthSize = CodedOutputStream.computeUInt32SizeNoTag(core.length);
+    byte[] out = new byte[1 + lengthSize + core.length + AFTER_PAYLOAD.length + signature.length];
+    out[0] = 0x0a;
+    int at = 1;
+    int length = core.length;
+    while (length > 0x7f) {
+      out[at++] = (byte) (length | 0x80);
+      length >>>= 7;
+    }
+    out[at++] = (byte) length;
+    System.arraycopy(core, 0, out, at, core.length);
+    at += core.length;
+    System.arraycopy(AFTER_PAYLOAD, 0, out, at, AFTER_PAYLOAD.length);
+    System.arraycopy(signature, 0, out, at + AFTER_PAYLOAD.length, signature.length);
+    return out;
+  }
+
+  /// Reads an entry of a log.
+  ///
+  /// @throws MalformedException if it is not the one encoding of an envelope and of its core
+  public static SignedRecord decode(byte[] entry) throws MalformedException {
+    int at = 1;
+    int length = 0;
+    if (entry.length > 0 && entry[0] == 0x0a) {
+      for (int shift = 0; shift <= 14 && at < entry.length; shift += 7) {
+        byte b = entry[at++];
+        length |= (b & 0x7f) << shift;
+        if (b >= 0) {
+          break;
+        }
+      }
+    }
+    int end = at + length;
+    int signatureAt = end + AFTER_PAYLOAD.length;
+    if (length == 0
+        || signatureAt + PublicKey.SIGNATURE_SIZE != entry.length
+        || !Arrays.equals(entry, end, signatureAt, AFTER_PAYLOAD, 0, AFTER_PAYLOAD.length)) {
+      throw new MalformedException("not a DSSE envelope of one " + PAYLOAD_TYPE);
+    }
+    byte[] core = Arrays.copyOfRange(entry, at, end);
+    byte[] signature = Arrays.copyOfRange(entry, signatureAt, entry.length);
+    if (CodedOutputStream.computeUInt32SizeNoTag(length) != at - 1) {
+      throw new MalformedException("the envelope's length is not minimal");
+    }
+    return of(core, signature);
+  }
+
+  /// Reads a core and a signature, the form they have on our wire. Keeps both arrays.
+  ///
+  /// @throws MalformedException if the core is not canonical or the signature not 64 bytes
+  public static SignedRecord of(byte[] core, byte[] signature) throws MalformedException {
+    if (signature.length != PublicKey.SIGNATURE_SIZE) {
+      throw new MalformedException("a signature has 64 bytes, got " + signature.length);
+    }
+    if (core.length > Limits.CORE_BYTES) {
+      throw new MalformedException("a core has at most 4096 bytes, got " + core.length);
+    }
+    return new SignedRecord(Sha256.of(core), decodeCore(core), core, signature);
+  }
+
+  private static Core decodeCore(byte[] bytes) throws MalformedException {
+    org.ramdam.protocol.record.proto.Core proto;
+    try {
+      proto = org.ramdam.protocol.record.proto.Core.parseFrom(bytes);
+    } catch (InvalidProtocolBufferException e) {
+      throw new MalformedException("the core is not protobuf: " + e.getMessage(), e);
+    }
+    if (!Arrays.equals(proto.toByteArray(), bytes)) {
+      throw new MalformedException("the core is not in its canonical encoding");
+    }
+    if (proto.getVersion() != Core.VERSION) {
+      throw new MalformedException("core of version " + proto.getVersion() + "; this reads 1");
+    }
+    try {
+      var refs = new ArrayList<Bytes32>(proto.getRefsCount());
+      for (ByteString ref : proto.getRefsList()) {
+        refs.add(id(ref, "a ref"));
+      }
+      Core core =
+          new Core(
+              optionalId(proto.getNetwork(), "network"),
+              optionalId(proto.getHome(), "home"),
+              id(proto.getAuthor(), "author"),
+              proto.getSeq(),
+              optionalId(proto.getPrev(), "prev"),
+              proto.getCreatedMs(),
+              of(Scope.values(), proto.getScopeValue(), "scope"),
+              refs,
+              proto.hasAnchor()
+                  ? new Anchor(
+                      proto.getAnchor().getSize(), id(proto.getAnchor().getRoot(), "anchor"))
+                  : null,
+              proto.hasPrivate() ? commitment(proto.getPrivate()) : null,
+              body(proto));
+      requireShape(core);
+      return core;
+    } catch (IllegalArgumentException e) {
+      throw new MalformedException("the core makes no sense: " + e.getMessage(), e);
+    }
+  }
+
+  /// Which ids a kind must have and must not have.
+  private static void requireShape(Core core) throws MalformedException {
+    boolean homeless = core.isInception();
+    boolean founding = core.body() instanceof Body.Genesis;
+    boolean sound =
+        core.network().equals(Bytes32.ZERO) == (homeless || founding)
+            && core.home().equals(Bytes32.ZERO) == homeless
+            && core.prev().equals(Bytes32.ZERO) == homeless
+            && (core.seq() == 0) == homeless
+            && (!homeless || core.anchor() == null);
+    if (!sound) {
+      throw new MalformedException(
+          "network, home, seq or prev are there, or not, against its kind");
+    }
+  }
+
+  private static Commitment commitment(org.ramdam.protocol.record.proto.PrivateCommitment proto)
+      throws MalformedException {
+    if (proto.getSize() > Limits.PRIVATE_BYTES) {
+      throw new MalformedException("a private part has at most 8192 bytes");
+    }
+    return new Commitment(id(proto.getHash(), "private"), proto.getSize());
+  }
+
+  private static Body body(org.ramdam.protocol.record.proto.Core proto) throws MalformedException {
+    return switch (proto.getBodyCase()) {
+      case GENESIS ->
+          new Body.Genesis(
+              proto.getGenesis().getFounderSponsored(), proto.getGenesis().getSponsors());
+      case SITE_INCEPTION -> {
+        var b = proto.getSiteInception();
+        yield new Body.SiteInception(
+            id(b.getRegistrar(), "registrar"),
+            id(b.getLog(), "log"),
+            id(b.getWitness(), "witness"),
+            id(b.getTransport(), "transport"),
+            id(b.getNextRootHash(), "next root"),
+            b.getGeneration());
+      }
+      case SITE_ADMISSION -> {
+        SignedRecord inception = decode(proto.getSiteAdmission().getInception().toByteArray());
+        yield new Body.SiteAdmission(inception);
+      }
+      case MEMBER_INCEPTION ->
+          new Body.MemberInception(id(proto.getMemberInception().getRecoveryHash(), "recovery"));
+      case MEMBER_ADMISSION -> {
+        var b = proto.getMemberAdmission();
+        var roles = new ArrayList<Role>(b.getRolesCount());
+        for (int number : b.getRolesValueList()) {
+          roles.add(of(Role.values(), number, "role"));
+        }
+        yield new Body.MemberAdmission(id(b.getMember(), "member"), roles);
+      }
+      case CONTRIBUTION -> {
+        var b = proto.getContribution();
+        yield new Body.Contribution(
+            of(Action.values(), b.getActionValue(), "action"),
+            id(b.getProvider(), "provider"),
+            id(b.getReceiver(), "receiver"),
+            b.getEffortMinutes(),
+            b.getDay(),
+            optionalSkill(b.getSkill()),
+            b.getProcess().isEmpty() ? null : id(b.getProcess(), "process"));
+      }
+      case ATTEST ->
+          new Body.Attest(
+              id(proto.getAttest().getAbout(), "about"),
+              of(Verdict.values(), proto.getAttest().getVerdictValue(), "verdict"));
+      case SKILL -> {
+        SkillId skill = optionalSkill(proto.getSkill().getSkill());
+        if (skill == null) {
+          throw new MalformedException("skill is missing");
+        }
+        yield new Body.Skill(
+            skill,
+            proto.getSkill().getLevel(),
+            of(SkillMode.values(), proto.getSkill().getModeValue(), "mode"));
+      }
+      case BODY_NOT_SET ->
+          new Body.Unknown(
+              proto.getUnknownFields().asMap().keySet().stream()
+                  .mapToInt(Integer::intValue)
+                  .max()
+                  .orElse(0));
+    };
+  }
+
+  private static byte[] encode(Core core) {
+    var proto =
+        org.ramdam.protocol.record.proto.Core.newBuilder()
+            .setVersion(Core.VERSION)
+            .setNetwork(optionalBytes(core.network()))
+            .setHome(optionalBytes(core.home()))
+            .setAuthor(bytes(core.author()))
+            .setSeq(core.seq())
+            .setPrev(optionalBytes(core.prev()))
+            .setCreatedMs(core.createdMs())
+            .setScopeValue(core.scope().ordinal() + 1);
+    core.refs().forEach(ref -> proto.addRefs(bytes(ref)));
+    if (core.anchor() != null) {
+      proto.getAnchorBuilder().setSize(core.anchor().size()).setRoot(bytes(core.anchor().root()));
+    }
+    if (core.commitment() != null) {
+      proto
+          .getPrivateBuilder()
+          .setHash(bytes(core.commitment().hash()))
+          .setSize(core.commitment().size());
+    }
+    switch (core.body()) {
+      case Body.Genesis(int founderSponsored, int sponsors) ->
+          proto.getGenesisBuilder().setFounderSponsored(founderSponsored).setSponsors(sponsors);
+      case Body.SiteInception b ->
+          proto
+              .getSiteInceptionBuilder()
+              .setRegistrar(bytes(b.registrar()))
+              .setLog(bytes(b.log()))
+              .setWitness(bytes(b.witness()))
+              .setTransport(bytes(b.transport()))
+              .setNextRootHash(bytes(b.nextRootHash()))
+              .setGeneration(b.generation());
+      case Body.SiteAdmission(SignedRecord inception) ->
+          proto.getSiteAdmissionBuilder().setInception(ByteString.copyFrom(inception.entry()));
+      case Body.MemberInception(Bytes32 recoveryHash) ->
+          proto.getMemberInceptionBuilder().setRecoveryHash(bytes(recoveryHash));
+      case Body.MemberAdmission(Bytes32 member, List<Role> roles) -> {
+        var b = proto.getMemberAdmissionBuilder().setMember(bytes(member));
+        roles.forEach(role -> b.addRolesValue(role.ordinal() + 1));
+      }
+      case Body.Contribution c -> {
+        var b =
+            proto
+                .getContributionBuilder()
+                .setActionValue(c.action().ordinal() + 1)
+                .setProvider(bytes(c.provider()))
+                .setReceiver(bytes(c.receiver()))
+                .setEffortMinutes(c.effortMinutes())
+                .setDay(c.day());
+        if (c.skill() != null) {
+          b.setSkill(ByteString.copyFrom(c.skill().toByteArray()));
+        }
+        if (c.process() != null) {
+          b.setProcess(bytes(c.process()));
+        }
+      }
+      case Body.Attest(Bytes32 about, Verdict verdict) ->
+          proto.getAttestBuilder().setAbout(bytes(about)).setVerdictValue(verdict.ordinal() + 1);
+      case Body.Skill(SkillId skill, int level, SkillMode mode) ->
+          proto
+              .getSkillBuilder()
+              .setSkill(ByteString.copyFrom(skill.toByteArray()))
+              .setLevel(level)
+              .setModeValue(mode.ordinal() + 1);
+      case Body.Unknown _ ->
+          throw new IllegalArgumentException("what is not known cannot be written");
+    }
+    return proto.build().toByteArray();
+  }
+
+  private static <E> E of(E[] values, int number, String what) throws MalformedException {
+    if (number < 1 || number > values.length) {
+      throw new MalformedException(what + " of number " + number + " is not known");
+    }
+    return values[number - 1];
+  }
+
+  private static Bytes32 id(ByteString bytes, String what) throws MalformedException {
+    if (bytes.size() != Bytes32.SIZE) {
+      throw new MalformedException(what + " has 32 bytes, got " + bytes.size());
+    }
+    return Bytes32.read(bytes.asReadOnlyByteBuffer());
+  }
+
+  private static Bytes32 optionalId(ByteString bytes, String what) throws MalformedException {
+    if (bytes.isEmpty()) {
+      return Bytes32.ZERO;
+    }
+    Bytes32 id = id(bytes, what);
+    if (id.equals(Bytes32.ZERO)) {
+      throw new MalformedException(what + " is all zeros");
+    }
+    return id;
+  }
+
+  private static @Nullable SkillId optionalSkill(ByteString bytes) throws MalformedException {
+    if (bytes.isEmpty()) {
+      return null;
+    }
+    if (bytes.size() != SkillId.SIZE) {
+      throw new MalformedException("a skill has 16 bytes, got " + bytes.size());
+    }
+    return SkillId.of(bytes.toByteArray(), 0);
+  }
+
+  private static ByteString bytes(Bytes32 id) {
+    return ByteString.copyFrom(id.toByteArray());
+  }
+
+  private static ByteString optionalBytes(Bytes32 id) {
+    return id.equals(Bytes32.ZERO) ? ByteString.EMPTY : bytes(id);
+  }
+
+  /// Which kinds this version knows, as field numbers: for the tests that watch over the schema.
+  static List<Integer> knownKinds() {
+    return Arrays.stream(BodyCase.values()).map(BodyCase::getNumber).filter(n -> n != 0).toList();
+  }
+}
