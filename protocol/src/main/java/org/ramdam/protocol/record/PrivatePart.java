@@ -173,8 +173,8 @@ public final class PrivatePart {
       int c = text.codePointAt(i);
       i += Character.charCount(c);
       int type = Character.getType(c);
-      boolean direction = c >= 0x202a && c <= 0x202e || c >= 0x2066 && c <= 0x2069;
-      if (type == Character.CONTROL && c != '\n' || direction || type == Character.SURROGATE) {
+      boolean direction = (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+      if ((type == Character.CONTROL && c != '\n') || direction || type == Character.SURROGATE) {
         throw new MalformedException("a text has the character U+%04X".formatted(c));
       }
       marks =
