@@ -27,13 +27,31 @@ public final class Limits {
   public static final int FRAME_BYTES = 1 << 20;
 
   /// Entries of one run: what is asked for, verified and stored at a time.
-  public static final int RUN_ENTRIES = 8192;
+  public static final int RUN_ENTRIES = 4096;
 
   /// Bytes of the entries and private parts of one run; a run stops early at this size.
   public static final int RUN_BYTES = 8 << 20;
 
   /// Runs asked of one peer and not yet answered.
   public static final int RUNS_IN_FLIGHT = 3;
+
+  /// Runs of all peers asked for, or waiting to be stored: what a sync may hold in memory.
+  public static final int RUNS_IN_MEMORY = 6;
+
+  /// How long a run may take to arrive.
+  public static final Duration RUN = Duration.ofSeconds(30);
+
+  /// Entries pushed to a peer that it has not said it holds; beyond these it is only told.
+  public static final int PUSH_WINDOW = 8192;
+
+  /// Entries of one push.
+  public static final int PUSH_ENTRIES = 1024;
+
+  /// How often growth is told to those who are not pushed to.
+  public static final Duration HAVE_EVERY = Duration.ofMillis(50);
+
+  /// How often private parts that came without are asked for.
+  public static final Duration MISSING_EVERY = Duration.ofSeconds(5);
 
   /// Elements of any other repeated field of a frame.
   public static final int FRAME_ELEMENTS = 4096;

@@ -2,6 +2,7 @@ package org.ramdam.protocol.bytes;
 
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /// Thirty-two bytes with value equality: the shape of every hash and public key in Ramdam.
 public record Bytes32(long w0, long w1, long w2, long w3) implements Comparable<Bytes32> {
@@ -94,6 +95,21 @@ public record Bytes32(long w0, long w1, long w2, long w3) implements Comparable<
       order = Long.compareUnsigned(w2, that.w2);
     }
     return order == 0 ? Long.compareUnsigned(w3, that.w3) : order;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Bytes32 that
+        && w0 == that.w0
+        && w1 == that.w1
+        && w2 == that.w2
+        && w3 == that.w3;
+  }
+
+  /// Hashes and keys are even over all their bits: a part of them does.
+  @Override
+  public int hashCode() {
+    return (int) (w0 ^ w3);
   }
 
   @Override

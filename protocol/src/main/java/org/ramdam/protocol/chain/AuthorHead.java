@@ -16,10 +16,12 @@ public record AuthorHead(long seq, Bytes32 id) {
 
   /// Whether a record of this author may follow.
   public Step next(Core core) {
-    if (core.seq() == seq + 1 && core.prev().equals(id)) {
+    // Counted from the core's side, which has no last number to overflow from.
+    long before = core.seq() - 1;
+    if (before == seq && core.prev().equals(id)) {
       return Step.FOLLOWS;
     }
-    return core.seq() > seq + 1 ? Step.GAP : Step.TAKEN;
+    return before > seq ? Step.GAP : Step.TAKEN;
   }
 
   /// How a record stands to the chain so far.

@@ -7,13 +7,24 @@ import org.ramdam.protocol.bytes.Bytes32;
 /// SHA-256 (FIPS 180-4), the JDK's, which runs as a processor intrinsic. Not thread-safe; cheap to
 /// make.
 public final class Sha256 {
+  /// Cloned for each hasher: a look-up by name costs as much as hashing a record.
+  private static final MessageDigest FRESH = fresh();
+
   private final MessageDigest digest;
   private final byte[] out = new byte[Bytes32.SIZE];
 
   /// A hasher ready for its first byte.
   public Sha256() {
     try {
-      digest = MessageDigest.getInstance("SHA-256");
+      digest = (MessageDigest) FRESH.clone();
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("the platform's SHA-256 can be cloned", e);
+    }
+  }
+
+  private static MessageDigest fresh() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

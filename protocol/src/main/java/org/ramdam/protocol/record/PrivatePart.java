@@ -46,6 +46,17 @@ public final class PrivatePart {
     if (salted.length <= SALT_SIZE || salted.length > SALT_SIZE + Limits.PRIVATE_BYTES) {
       throw new MalformedException("a private part has 33 to 8224 bytes, got " + salted.length);
     }
+    Words.ContributionWords frequent = CoreReader.readWords(salted, SALT_SIZE);
+    if (frequent != null) {
+      var _ = text(frequent.note());
+      var _ = label(frequent.skill());
+      return new PrivatePart(salted, frequent);
+    }
+    return decodeAny(salted);
+  }
+
+  /// Every kind, by way of the generated classes: what [CoreReader] is held to.
+  static PrivatePart decodeAny(byte[] salted) throws MalformedException {
     try {
       var proto =
           org.ramdam.protocol.record.proto.PrivatePart.parser()
@@ -165,6 +176,9 @@ public final class PrivatePart {
   /// What a text must be: NFC, at most 4096 bytes, no control characters but the line feed, none
   /// that change the direction of writing, no more than four combining marks in a row.
   private static String text(String text) throws MalformedException {
+    if (text.length() <= Limits.TEXT_BYTES / 2 && isPlain(text)) {
+      return text;
+    }
     if (text.getBytes(StandardCharsets.UTF_8).length > Limits.TEXT_BYTES) {
       throw new MalformedException("a text has at most 4096 bytes");
     }
@@ -187,5 +201,17 @@ public final class PrivatePart {
       throw new MalformedException("a text is not in Unicode form NFC");
     }
     return text;
+  }
+
+  /// Whether it has only characters below U+0300, which are in form NFC and combine with nothing,
+  /// and no controls: as nearly all texts here, at two bytes of UTF-8 each at most.
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if ((c < ' ' && c != '\n') || (c > '~' && c < 0xa0) || c >= 0x300) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -2,7 +2,9 @@ package org.ramdam.protocol.record;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnknownFieldSet;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +28,8 @@ public final class RecordCodec {
   private static final byte[] PAE_START =
       ("DSSEv1 " + TYPE.length + " " + PAYLOAD_TYPE + " ").getBytes(StandardCharsets.US_ASCII);
 
+  private static final Descriptor CORE = org.ramdam.protocol.record.proto.Core.getDescriptor();
+
   /// What follows the payload in every envelope: payloadType, then one signature without its bytes.
   private static final byte[] AFTER_PAYLOAD = afterPayload();
 
@@ -45,11 +49,14 @@ public final class RecordCodec {
 
   /// Signs a core.
   ///
-  /// @throws IllegalArgumentException if `key` is not the core's author, or the core exceeds its
-  ///   limit
+  /// @throws IllegalArgumentException if `key` is not the core's author, the core exceeds its
+  ///   limit, or its kind is not known
   public static SignedRecord sign(Core core, SigningKey key) {
     if (!key.publicKey().equals(core.author())) {
       throw new IllegalArgumentException("the author is " + core.author() + ", not " + key);
+    }
+    if (core.body() instanceof Body.Unknown) {
+      throw new IllegalArgumentException("what is not known cannot be written");
     }
     byte[] bytes = encode(core);
     if (bytes.length > Limits.CORE_BYTES) {
@@ -86,6 +93,22 @@ public final class RecordCodec {
     System.arraycopy(AFTER_PAYLOAD, 0, out, at, AFTER_PAYLOAD.length);
     System.arraycopy(signature, 0, out, at + AFTER_PAYLOAD.length, signature.length);
     return out;
+  }
+
+  /// Where the core begins in an entry that this class made or read; its length is the entry's less
+  /// what stands before and [#afterCore] bytes.
+  public static int coreStart(byte[] entry) {
+    int at = 1;
+    while (entry[at] < 0) {
+      at++;
+    }
+    return at + 1;
+  }
+
+  /// How many bytes of an entry follow its core: the type, and the signature, whose 64 bytes are
+  /// the last.
+  public static int afterCore() {
+    return AFTER_PAYLOAD.length + PublicKey.SIGNATURE_SIZE;
   }
 
   /// Reads an entry of a log.
@@ -132,14 +155,17 @@ public final class RecordCodec {
   }
 
   private static Core decodeCore(byte[] bytes) throws MalformedException {
+    Core frequent = CoreReader.read(bytes);
+    return frequent == null ? decodeAnyCore(bytes) : frequent;
+  }
+
+  /// Every kind, by way of the generated classes: what [CoreReader] is held to.
+  static Core decodeAnyCore(byte[] bytes) throws MalformedException {
     org.ramdam.protocol.record.proto.Core proto;
     try {
       proto = org.ramdam.protocol.record.proto.Core.parseFrom(bytes);
     } catch (InvalidProtocolBufferException e) {
       throw new MalformedException("the core is not protobuf: " + e.getMessage(), e);
-    }
-    if (!Arrays.equals(proto.toByteArray(), bytes)) {
-      throw new MalformedException("the core is not in its canonical encoding");
     }
     if (proto.getVersion() != Core.VERSION) {
       throw new MalformedException("core of version " + proto.getVersion() + "; this reads 1");
@@ -166,10 +192,23 @@ public final class RecordCodec {
               proto.hasPrivate() ? commitment(proto.getPrivate()) : null,
               body(proto));
       requireShape(core);
+      if (!isCanonical(core, proto.getUnknownFields(), bytes)) {
+        throw new MalformedException("the core is not in its canonical encoding");
+      }
       return core;
     } catch (IllegalArgumentException e) {
       throw new MalformedException("the core makes no sense: " + e.getMessage(), e);
     }
+  }
+
+  /// Whether `bytes` is what this would write: the fields it knows and, if the kind is not known,
+  /// the others after them.
+  private static boolean isCanonical(Core core, UnknownFieldSet unknown, byte[] bytes) {
+    byte[] known = encode(core);
+    byte[] others = core.body() instanceof Body.Unknown ? unknown.toByteArray() : new byte[0];
+    return bytes.length == known.length + others.length
+        && Arrays.equals(bytes, 0, known.length, known, 0, known.length)
+        && Arrays.equals(bytes, known.length, bytes.length, others, 0, others.length);
   }
 
   /// Which ids a kind must have and must not have.
@@ -250,13 +289,19 @@ public final class RecordCodec {
             proto.getSkill().getLevel(),
             of(SkillMode.values(), proto.getSkill().getModeValue(), "mode"));
       }
-      case BODY_NOT_SET ->
-          new Body.Unknown(
-              proto.getUnknownFields().asMap().keySet().stream()
-                  .mapToInt(Integer::intValue)
-                  .max()
-                  .orElse(0));
+      case BODY_NOT_SET -> unknown(proto.getUnknownFields());
     };
+  }
+
+  private static Body unknown(UnknownFieldSet fields) throws MalformedException {
+    int kind = 0;
+    for (int number : fields.asMap().keySet()) {
+      if (CORE.findFieldByNumber(number) != null) {
+        throw new MalformedException("field " + number + " is of another type");
+      }
+      kind = Math.max(kind, number);
+    }
+    return new Body.Unknown(kind);
   }
 
   private static byte[] encode(Core core) {
@@ -324,8 +369,7 @@ public final class RecordCodec {
               .setSkill(ByteString.copyFrom(skill.toByteArray()))
               .setLevel(level)
               .setModeValue(mode.ordinal() + 1);
-      case Body.Unknown _ ->
-          throw new IllegalArgumentException("what is not known cannot be written");
+      case Body.Unknown _ -> {} // its fields stand after these
     }
     return proto.build().toByteArray();
   }

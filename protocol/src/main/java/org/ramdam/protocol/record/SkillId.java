@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.Longs;
 import org.ramdam.protocol.crypto.Sha256;
@@ -15,6 +16,9 @@ public record SkillId(long high, long low) {
   public static final int SIZE = 16;
 
   private static final byte[] DOMAIN = "ramdam/skill/v1\0".getBytes(StandardCharsets.US_ASCII);
+
+  private static final Pattern MARKS = Pattern.compile("\\p{M}+");
+  private static final Pattern SPACES = Pattern.compile("[\\s\\p{Z}]+");
 
   /// The id of a label: case, accents and repeated spaces do not count.
   public static SkillId ofLabel(String label) {
@@ -30,12 +34,26 @@ public record SkillId(long high, long low) {
 
   /// `text` without accents and case, runs of white space as one space.
   public static String fold(String text) {
-    String bare = Normalizer.normalize(text, Normalizer.Form.NFKD).replaceAll("\\p{M}+", "");
-    return bare.toLowerCase(Locale.ROOT)
-        .replace("œ", "oe")
-        .replace("æ", "ae")
-        .replaceAll("[\\s\\p{Z}]+", " ")
-        .strip();
+    if (isFolded(text)) {
+      return text;
+    }
+    String bare = MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFKD)).replaceAll("");
+    String lower = bare.toLowerCase(Locale.ROOT).replace("œ", "oe").replace("æ", "ae");
+    return SPACES.matcher(lower).replaceAll(" ").strip();
+  }
+
+  /// Whether it is plain already: most labels are, and this is asked of every record.
+  private static boolean isFolded(String text) {
+    char before = ' ';
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean plain = (c > ' ' && c < 'A') || (c > 'Z' && c < 0x7f) || (c == ' ' && before != ' ');
+      if (!plain) {
+        return false;
+      }
+      before = c;
+    }
+    return before != ' ' || text.isEmpty();
   }
 
   /// A fresh array of the 16 bytes.

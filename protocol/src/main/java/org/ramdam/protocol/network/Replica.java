@@ -1,0 +1,285 @@
+package org.ramdam.protocol.network;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.bytes.MalformedException;
+import org.ramdam.protocol.crypto.SigningKey;
+import org.ramdam.protocol.crypto.Verifier;
+import org.ramdam.protocol.record.Body;
+import org.ramdam.protocol.record.SignedRecord;
+import org.ramdam.protocol.tlog.Checkpoint;
+import org.ramdam.protocol.tlog.CompactRange;
+import org.ramdam.protocol.tlog.Origin;
+import org.ramdam.protocol.tlog.Proofs;
+import org.ramdam.protocol.tlog.TreeHasher;
+
+/// One site's log as a node holds it: its rules, its tree, the newest head that covers all of it.
+/// Decides whether entries are taken; the caller writes down what was. Not thread-safe.
+public final class Replica {
+  private final SiteLog rules;
+  private final TreeHasher hasher = new TreeHasher();
+  private CompactRange tree;
+  private @Nullable SignedTreeHead head;
+  private String invalid;
+
+  private Replica(SiteLog rules, CompactRange tree, @Nullable SignedTreeHead head, String invalid) {
+    this.rules = rules;
+    this.tree = tree;
+    this.head = head;
+    this.invalid = invalid;
+  }
+
+  /// The empty log of a site.
+  public static Replica empty(Bytes32 site) {
+    return new Replica(new SiteLog(site), new CompactRange(), null, "");
+  }
+
+  /// A log as it was stored.
+  ///
+  /// @param head null if what is stored is not covered by one yet
+  /// @param invalid why the rest of the log is not taken; empty if it is sound
+  public static Replica restore(
+      SiteLog rules, CompactRange tree, @Nullable SignedTreeHead head, String invalid) {
+    return new Replica(rules, tree, head, invalid);
+  }
+
+  /// An entry that was taken.
+  ///
+  /// @param author who signed it, with the roles held at that place; for an inception, whom it
+  ///   brings
+  public record Step(Run.Item item, SiteLog.Author author) {}
+
+  /// A complete subtree at the foot of a tile: its level is a multiple of eight.
+  public record Node(int level, long index, Bytes32 hash) {}
+
+  /// What became of entries.
+  public sealed interface Outcome {
+    /// They are taken: all of them, or those before the first that breaks a rule.
+    ///
+    /// @param from index of the first
+    /// @param authors those that changed
+    record Taken(long from, List<Step> steps, Collection<SiteLog.Author> authors, List<Node> nodes)
+        implements Outcome {}
+
+    /// None is.
+    record Refused(Fault fault, String reason) implements Outcome {}
+  }
+
+  /// Why a run is refused.
+  public enum Fault {
+    /// It does not begin where the log ends here: nobody's fault.
+    OUT_OF_PLACE,
+    /// Its bytes are no records: the peer's fault.
+    MALFORMED,
+    /// It is not of the log whose head it claims, or that head is not signed: the peer's fault.
+    CHECKPOINT,
+    /// The site itself logged what breaks a rule: the site's fault.
+    INVALID_LOG
+  }
+
+  /// The bits of a level within a tile (C2SP tlog-tiles).
+  private static final int TILE_LEVELS = 8;
+
+  /// Takes a run from a peer, or does not.
+  public Outcome take(Run run, Verifier verifier) {
+    if (!invalid.isEmpty()) {
+      return new Outcome.Refused(Fault.INVALID_LOG, invalid);
+    }
+    if (run.from() != tree.size() || run.count() == 0) {
+      return new Outcome.Refused(
+          Fault.OUT_OF_PLACE, "the log has %d entries here".formatted(tree.size()));
+    }
+    List<Run.Item> items;
+    try {
+      items = run.items();
+    } catch (MalformedException e) {
+      return new Outcome.Refused(Fault.MALFORMED, String.valueOf(e.getMessage()));
+    }
+    CompactRange grown = tree.copy();
+    var nodes = new ArrayList<Node>(items.size() + items.size() / 200 + 2);
+    items.forEach(item -> grow(grown, item.entry(), nodes));
+    SignedTreeHead signed = signedHead(run, items.getFirst().record(), grown, verifier);
+    if (signed == null) {
+      return new Outcome.Refused(
+          Fault.CHECKPOINT, "the run does not lead to a head that the site signed");
+    }
+    rules.begin();
+    var steps = new ArrayList<Step>(items.size());
+    for (Run.Item item : items) {
+      if (rules.append(item.record()) instanceof SiteLog.Verdict.Refused refused) {
+        invalid = "entry " + rules.size() + ": " + refused.reason();
+        break;
+      }
+      steps.add(new Step(item, author(item.record())));
+    }
+    String forged = run.live() ? firstForged(steps, verifier) : newestForged(steps, verifier);
+    if (!forged.isEmpty() || steps.isEmpty()) {
+      rules.rollback();
+      invalid = forged.isEmpty() ? invalid : forged;
+      return new Outcome.Refused(Fault.INVALID_LOG, invalid);
+    }
+    if (steps.size() < items.size()) {
+      nodes.clear();
+      steps.forEach(step -> grow(tree, step.item().entry(), nodes));
+      head = null;
+    } else {
+      tree = grown;
+      head = signed.size() == tree.size() ? signed : null;
+    }
+    return new Outcome.Taken(run.from(), steps, rules.changed(), nodes);
+  }
+
+  private void grow(CompactRange range, byte[] entry, List<Node> nodes) {
+    range.append(
+        hasher.leaf(entry),
+        hasher,
+        (level, index, hash) -> {
+          if (level % TILE_LEVELS == 0) {
+            nodes.add(new Node(level, index, hash));
+          }
+        });
+  }
+
+  /// The head that the run leads to, if the log key signed it.
+  private @Nullable SignedTreeHead signedHead(
+      Run run, SignedRecord first, CompactRange grown, Verifier verifier) {
+    Body.SiteInception keys = rules.inception();
+    if (keys == null) {
+      boolean entry0 = first.id().equals(rules.site());
+      keys = entry0 && first.core().body() instanceof Body.SiteInception b ? b : null;
+    }
+    Bytes32 root =
+        Proofs.extend(grown.size(), grown.root(hasher), run.treeSize(), run.proof(), hasher);
+    if (keys == null || root == null) {
+      return null;
+    }
+    Checkpoint checkpoint =
+        new Checkpoint(Origin.of(rules.site(), keys.generation()), run.treeSize(), root);
+    return checkpoint.verify(keys.log(), run.signature(), verifier)
+        ? new SignedTreeHead(run.treeSize(), root, run.signature())
+        : null;
+  }
+
+  private SiteLog.Author author(SignedRecord record) {
+    Bytes32 key =
+        record.core().body() instanceof Body.SiteInception b
+            ? b.registrar()
+            : record.core().author();
+    SiteLog.Author author = rules.author(key);
+    if (author == null) {
+      throw new IllegalStateException("an unknown author was accepted: " + record);
+    }
+    return author;
+  }
+
+  /// In bulk the newest record of each author answers for those before it, whose ids it commits to.
+  private static String newestForged(List<Step> steps, Verifier verifier) {
+    Map<Bytes32, SignedRecord> newest = new LinkedHashMap<>();
+    for (Step step : steps) {
+      SignedRecord record = step.item().record();
+      newest.put(record.core().author(), record);
+    }
+    return forged(newest.values(), verifier);
+  }
+
+  private static String firstForged(List<Step> steps, Verifier verifier) {
+    return forged(steps.stream().map(step -> step.item().record()).toList(), verifier);
+  }
+
+  private static String forged(Collection<SignedRecord> records, Verifier verifier) {
+    for (SignedRecord record : records) {
+      if (!record.verify(verifier)) {
+        return "record " + record.id() + " is not signed by its author";
+      }
+    }
+    return "";
+  }
+
+  /// Appends records of this node's own site, all or none. Their signatures are the caller's
+  /// business.
+  ///
+  /// @return what was taken; or the first refusal, with the number of the record in the list
+  public Appended append(List<Run.Item> items) {
+    rules.begin();
+    var steps = new ArrayList<Step>(items.size());
+    for (Run.Item item : items) {
+      if (rules.append(item.record()) instanceof SiteLog.Verdict.Refused refused) {
+        rules.rollback();
+        return new Appended.Refused(steps.size(), refused.code(), refused.reason());
+      }
+      steps.add(new Step(item, author(item.record())));
+    }
+    long from = tree.size();
+    var nodes = new ArrayList<Node>(items.size() + 1);
+    items.forEach(item -> grow(tree, item.entry(), nodes));
+    head = null;
+    return new Appended.Done(new Outcome.Taken(from, steps, rules.changed(), nodes));
+  }
+
+  /// What became of records of this site's own.
+  public sealed interface Appended {
+    /// All stand in the log.
+    record Done(Outcome.Taken taken) implements Appended {}
+
+    /// None does, because of this one.
+    record Refused(int at, SiteLog.Reason code, String reason) implements Appended {}
+  }
+
+  /// Signs the log as it stands: the head that is acknowledged and sent.
+  public SignedTreeHead sign(SigningKey logKey) {
+    Body.SiteInception keys = rules.inception();
+    if (keys == null) {
+      throw new IllegalStateException("an empty log has no head");
+    }
+    Checkpoint checkpoint = checkpoint(keys, tree.size(), tree.root(hasher));
+    SignedTreeHead signed =
+        new SignedTreeHead(checkpoint.size(), checkpoint.root(), checkpoint.sign(logKey));
+    head = signed;
+    return signed;
+  }
+
+  /// The checkpoint of a head of this log.
+  ///
+  /// @throws IllegalStateException if the log is empty, and its keys unknown
+  public Checkpoint checkpoint(SignedTreeHead of) {
+    Body.SiteInception keys = rules.inception();
+    if (keys == null) {
+      throw new IllegalStateException("an empty log has no checkpoint");
+    }
+    return checkpoint(keys, of.size(), of.root());
+  }
+
+  private Checkpoint checkpoint(Body.SiteInception keys, long size, Bytes32 root) {
+    return new Checkpoint(Origin.of(rules.site(), keys.generation()), size, root);
+  }
+
+  /// The rules, with the authors as they stand.
+  public SiteLog rules() {
+    return rules;
+  }
+
+  /// The tree of what is held.
+  public CompactRange tree() {
+    return tree;
+  }
+
+  /// Entries held.
+  public long size() {
+    return tree.size();
+  }
+
+  /// The newest head if it covers all that is held, null while catching up.
+  public @Nullable SignedTreeHead head() {
+    return head;
+  }
+
+  /// Why the rest of the log is not taken; empty if it is sound.
+  public String invalid() {
+    return invalid;
+  }
+}

@@ -1,0 +1,974 @@
+package org.ramdam.protocol.sync;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.ramdam.protocol.Limits;
+import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.bytes.Longs;
+import org.ramdam.protocol.crypto.Sha256;
+import org.ramdam.protocol.network.Replica.Fault;
+import org.ramdam.protocol.network.Run;
+import org.ramdam.protocol.network.SignedTreeHead;
+import org.ramdam.protocol.wire.ByeCode;
+import org.ramdam.protocol.wire.Message;
+
+/// Keeps the logs of a network alike at all its sites: compares sizes, asks for what is missing,
+/// pushes what is new. Inputs in, outputs out; the same inputs give the same outputs, always.
+///
+/// Two sites that meet compare a digest of what they hold; if it differs, digests of parts of it;
+/// then the sizes of the logs of those parts. What is missing is always a suffix of a log and is
+/// asked for from whoever has it, in runs, a few at a time. A site tells a size only when a head
+/// that the log's site signed covers all of it.
+///
+/// Not thread-safe.
+public final class Sync {
+  /// The version of the protocol this code speaks.
+  public static final int VERSION = 1;
+
+  private static final int LOGS_PER_BUCKET = 4;
+  private static final int MAX_BITS = 16;
+  private static final int DIGEST = 16;
+
+  private final Bytes32 self;
+  private final Bytes32 network;
+  private final Map<Long, Log> logs = new TreeMap<>(Long::compareUnsigned);
+  private final Map<Long, Peer> peers = new TreeMap<>();
+  private final Map<Bytes32, LetDown> letDowns = new TreeMap<>();
+  private long lastHave;
+  private long lastMissing;
+  private int runsInMemory;
+
+  /// A site's machine.
+  ///
+  /// @param self the site it works for
+  /// @param network the network that its peers must be of
+  public Sync(Bytes32 self, Bytes32 network) {
+    this.self = self;
+    this.network = network;
+  }
+
+  /// What happened.
+  public sealed interface Input {
+    /// A connection to an admitted site stands.
+    ///
+    /// @param peer names the connection from here on
+    /// @param dialled whether this side called
+    /// @param salt the same on both sides, chosen by neither alone
+    record Connected(long peer, Bytes32 site, boolean dialled, byte[] salt) implements Input {}
+
+    /// A frame came.
+    record Received(long peer, Message message) implements Input {}
+
+    /// A connection is gone.
+    record Disconnected(long peer) implements Input {}
+
+    /// A log is to be followed.
+    ///
+    /// @param size entries held
+    /// @param head what covers them, null if nothing does yet
+    record Follow(Bytes32 site, long size, @Nullable SignedTreeHead head) implements Input {}
+
+    /// This site's own log has grown, on disk.
+    record Grown(long from, SignedTreeHead head) implements Input {}
+
+    /// A run is on disk.
+    ///
+    /// @param size of the log now
+    /// @param head what covers all of it, null if nothing does yet
+    /// @param cosigned this site's own cosignature of `head`
+    record Stored(
+        long site, long size, @Nullable SignedTreeHead head, Message.@Nullable Cosigned cosigned)
+        implements Input {}
+
+    /// A run was refused.
+    record Refused(long peer, long site, Fault fault, String reason) implements Input {}
+
+    /// A cosignature is on disk; at start, the newest ones after their log's [Follow].
+    record CosignatureStored(Message.Cosigned cosigned) implements Input {}
+
+    /// So many private parts of a log should be here and are not.
+    record Missing(long site, long count) implements Input {}
+
+    /// Time passes; at least every [Limits#HAVE_EVERY].
+    record Tick() implements Input {}
+  }
+
+  /// What is to be done.
+  public sealed interface Output {
+    /// Send a frame.
+    record Send(long peer, Message message) implements Output {}
+
+    /// Read entries of a log and send them as a run; in one frame if it is live, and if they do not
+    /// fit, those that do.
+    record SendRun(long peer, long site, long from, long to, boolean live) implements Output {}
+
+    /// Verify a run and store it; answer [Input.Stored] or [Input.Refused], in the order of asking.
+    record StoreRun(long peer, Run run) implements Output {}
+
+    /// Verify a cosignature and store it; answer [Input.CosignatureStored] if it is good.
+    record StoreCosignature(long peer, Message.Cosigned cosigned) implements Output {}
+
+    /// Ask a peer for private parts of a log that are missing.
+    record AskMissing(long peer, long site) implements Output {}
+
+    /// Send private parts.
+    record SendPrivates(long peer, long site, long[] indexes) implements Output {}
+
+    /// Check private parts and store them.
+    record StorePrivates(long peer, Message.Privates privates) implements Output {}
+
+    /// A peer did what no honest one does: to be counted, and logged once.
+    record Offence(long peer, String reason) implements Output {}
+
+    /// A peer and this site hold as many entries of a log and not the same: the site shows two
+    /// histories.
+    record Diverged(long peer, long site, long size) implements Output {}
+
+    /// A peer has nothing that is not here.
+    record UpToDate(long peer) implements Output {}
+
+    /// Send this last frame, if any, and end the connection.
+    record Close(long peer, ByeCode code, String reason) implements Output {}
+  }
+
+  private static final class Log {
+    final Bytes32 id;
+    final long site;
+    long stored;
+    @Nullable SignedTreeHead head;
+    long next;
+    int queued;
+    boolean failing;
+    boolean invalid;
+    long askedOf = NOBODY;
+    long missing;
+    long known;
+    long behindSince;
+    Message.@Nullable Cosigned ownCosignature;
+    final Map<Long, Message.Cosigned> cosignatures = new TreeMap<>();
+    final Set<Long> freshWitnesses = new LinkedHashSet<>();
+
+    Log(Bytes32 id) {
+      this.id = id;
+      this.site = id.prefix();
+    }
+
+    long covered() {
+      return head == null ? 0 : head.size();
+    }
+  }
+
+  private static final long NOBODY = -1;
+
+  private static final class Fetching {
+    final long from;
+    final long to;
+    final long deadline;
+    final List<byte[]> parts = new ArrayList<>();
+    int count;
+    int bytes;
+
+    Fetching(long from, long to, long deadline) {
+      this.from = from;
+      this.to = to;
+      this.deadline = deadline;
+    }
+  }
+
+  /// A site that did not send what it said it had.
+  ///
+  /// @param times in a row
+  /// @param until when it is not asked again
+  private record LetDown(int times, long until) {}
+
+  private static final class Peer {
+    final long id;
+    final Bytes32 site;
+    final boolean dialled;
+    final byte[] salt;
+    final Map<Long, Long> greeted = new TreeMap<>(Long::compareUnsigned);
+    final Map<Long, Long> sizes = new TreeMap<>(Long::compareUnsigned);
+    final Map<Long, Long> pushed = new TreeMap<>(Long::compareUnsigned);
+    final Map<Long, Long> told = new TreeMap<>(Long::compareUnsigned);
+    final Map<Long, Fetching> asked = new TreeMap<>(Long::compareUnsigned);
+    final Set<Long> refused = new LinkedHashSet<>();
+    byte[] greeting = new byte[0];
+    boolean greetedBack;
+    boolean compared;
+    boolean ready;
+    boolean introduced;
+    boolean upToDate;
+    long heard;
+    long pinged;
+    int offences;
+
+    Peer(Input.Connected c, long now) {
+      this.id = c.peer();
+      this.site = c.site();
+      this.dialled = c.dialled();
+      this.salt = c.salt();
+      this.heard = now;
+    }
+
+    long size(long log) {
+      return sizes.getOrDefault(log, 0L);
+    }
+
+    void learn(long log, long size) {
+      if (sizes.size() < Limits.SITES || sizes.containsKey(log)) {
+        sizes.merge(log, size, Math::max);
+      }
+    }
+  }
+
+  /// Takes one step.
+  ///
+  /// @param now milliseconds of a clock that never goes back
+  public void handle(long now, Input input, Consumer<Output> out) {
+    switch (input) {
+      case Input.Connected i -> onConnected(now, i, out);
+      case Input.Received i -> {
+        Peer peer = peers.get(i.peer());
+        if (peer != null) {
+          peer.heard = now;
+          onMessage(now, peer, i.message(), out);
+        }
+      }
+      case Input.Disconnected i -> onDisconnected(i.peer());
+      case Input.Follow i -> onFollow(i);
+      case Input.Grown i -> onGrown(i, out);
+      case Input.Stored i -> onStored(i, out);
+      case Input.Refused i -> onRefused(i, out);
+      case Input.CosignatureStored i -> onCosignature(i.cosigned());
+      case Input.Missing i -> {
+        Log log = logs.get(i.site());
+        if (log != null) {
+          log.missing = i.count();
+        }
+      }
+      case Input.Tick _ -> onTick(now, out);
+    }
+    ask(now, out);
+  }
+
+  private void onConnected(long now, Input.Connected connected, Consumer<Output> out) {
+    Peer peer = new Peer(connected, now);
+    for (Peer other : List.copyOf(peers.values())) {
+      if (other.site.equals(peer.site)) {
+        Peer loser = prefers(other) && !prefers(peer) ? peer : other;
+        out.accept(new Output.Close(loser.id, ByeCode.DUPLICATE, "this site is connected already"));
+        if (loser == peer) {
+          return;
+        }
+        onDisconnected(other.id);
+      }
+    }
+    peers.put(peer.id, peer);
+    for (Log log : logs.values()) {
+      peer.greeted.put(log.site, log.covered());
+      peer.told.put(log.site, log.covered());
+    }
+    peer.greeting = digest(peer.salt, logs.values());
+    out.accept(
+        new Output.Send(peer.id, new Message.Hello(VERSION, VERSION, network, peer.greeting)));
+  }
+
+  /// Of two connections between the same sites the one that the site of the lower id made stays, on
+  /// both sides.
+  private boolean prefers(Peer peer) {
+    boolean lower = self.compareTo(peer.site) < 0;
+    return lower == peer.dialled;
+  }
+
+  private void onDisconnected(long id) {
+    Peer peer = peers.remove(id);
+    if (peer == null) {
+      return;
+    }
+    for (long site : peer.asked.keySet()) {
+      giveUp(site);
+    }
+  }
+
+  private void giveUp(long site) {
+    runsInMemory--;
+    Log log = logs.get(site);
+    if (log != null) {
+      log.askedOf = NOBODY;
+    }
+  }
+
+  private void onFollow(Input.Follow follow) {
+    Log log = new Log(follow.site());
+    if (logs.putIfAbsent(log.site, log) != null) {
+      return;
+    }
+    log.stored = follow.size();
+    log.next = follow.size();
+    log.head = follow.head();
+    for (Peer peer : peers.values()) {
+      log.known = Math.max(log.known, peer.size(log.site));
+      peer.upToDate &= peer.size(log.site) <= log.stored;
+    }
+  }
+
+  // ---- what peers say
+
+  private void onMessage(long now, Peer peer, Message message, Consumer<Output> out) {
+    if (message instanceof Message.Hello hello) {
+      onHello(peer, hello, out);
+      return;
+    }
+    if (!peer.greetedBack) {
+      close(peer, ByeCode.PROTOCOL, "a hello comes first", out);
+      return;
+    }
+    switch (message) {
+      case Message.Buckets m -> onBuckets(peer, m, out);
+      case Message.Frontier m -> onFrontier(now, peer, m, out);
+      case Message.Fetch m -> onFetch(peer, m, out);
+      case Message.RunPart m -> onRunPart(now, peer, m, out);
+      case Message.Have m -> {
+        for (int i = 0; i < m.sites().length; i++) {
+          learn(now, peer, m.sites()[i], m.sizes()[i]);
+        }
+      }
+      case Message.Cosigned m -> {
+        if (logs.containsKey(m.site())) {
+          out.accept(new Output.StoreCosignature(peer.id, m));
+        }
+      }
+      case Message.WantPrivate m -> {
+        if (logs.containsKey(m.site())) {
+          out.accept(new Output.SendPrivates(peer.id, m.site(), m.indexes()));
+        }
+      }
+      case Message.Privates m -> {
+        if (logs.containsKey(m.site())) {
+          out.accept(new Output.StorePrivates(peer.id, m));
+        }
+      }
+      case Message.Ping(long token) ->
+          out.accept(new Output.Send(peer.id, new Message.Pong(token)));
+      case Message.Pong _ -> {}
+      case Message.Bye _ -> close(peer, ByeCode.GOING, "", out);
+      case Message.Hello _, Message.JoinRequest _, Message.Welcome _ ->
+          close(peer, ByeCode.PROTOCOL, "not a message of this moment", out);
+    }
+  }
+
+  private void close(Peer peer, ByeCode code, String reason, Consumer<Output> out) {
+    onDisconnected(peer.id);
+    out.accept(new Output.Close(peer.id, code, reason));
+  }
+
+  private void onHello(Peer peer, Message.Hello hello, Consumer<Output> out) {
+    if (peer.greetedBack) {
+      close(peer, ByeCode.PROTOCOL, "one hello is enough", out);
+    } else if (hello.versionMin() > VERSION || hello.versionMax() < VERSION) {
+      close(
+          peer,
+          ByeCode.VERSION,
+          "versions %d to %d; this site speaks %d"
+              .formatted(hello.versionMin(), hello.versionMax(), VERSION),
+          out);
+    } else if (!hello.network().equals(network)) {
+      close(peer, ByeCode.OTHER_NETWORK, "this site is of another network", out);
+    } else {
+      peer.greetedBack = true;
+      if (Arrays.equals(hello.digest(), peer.greeting)) {
+        peer.greeted.forEach(peer::learn);
+        peer.ready = true;
+      } else if (peer.dialled) {
+        compare(peer, out);
+      }
+    }
+  }
+
+  /// What a peer may not know of the newest heads: a little later, so that two sites that hold the
+  /// same know it from their hellos alone.
+  private void introduce(Peer peer, Consumer<Output> out) {
+    peer.introduced = true;
+    for (Log log : logs.values()) {
+      if (log.ownCosignature != null && log.id.equals(peer.site)) {
+        out.accept(new Output.Send(peer.id, log.ownCosignature));
+      }
+      if (log.id.equals(self)) {
+        for (Message.Cosigned each : log.cosignatures.values()) {
+          if (each.witness() != peer.site.prefix()) {
+            out.accept(new Output.Send(peer.id, each));
+          }
+        }
+      }
+    }
+  }
+
+  private void compare(Peer peer, Consumer<Output> out) {
+    int bits = 0;
+    while (bits < 12 && logs.size() > LOGS_PER_BUCKET << bits) {
+      bits++;
+    }
+    if (bits < 3) {
+      out.accept(new Output.Send(peer.id, frontier(peer, 0, new int[0], logs.values(), false)));
+    } else {
+      logs.values().forEach(log -> peer.told.put(log.site, log.covered()));
+      out.accept(
+          new Output.Send(peer.id, new Message.Buckets(bits, digests(peer.salt, buckets(bits)))));
+    }
+  }
+
+  private static long[] digests(byte[] salt, List<List<Log>> buckets) {
+    return buckets.stream().mapToLong(bucket -> Longs.get(digest(salt, bucket), 0)).toArray();
+  }
+
+  /// The logs by their first bits.
+  private List<List<Log>> buckets(int bits) {
+    var buckets = new ArrayList<List<Log>>(1 << bits);
+    for (int number = 0; number < 1 << bits; number++) {
+      buckets.add(new ArrayList<>());
+    }
+    logs.values().forEach(log -> buckets.get(bucket(bits, log.site)).add(log));
+    return buckets;
+  }
+
+  /// How many buckets there are of so many bits; 0 if that makes no sense.
+  private static int count(int bits) {
+    return bits < 0 || bits > MAX_BITS ? 0 : 1 << bits;
+  }
+
+  private static int bucket(int bits, long site) {
+    return bits == 0 ? 0 : (int) (site >>> (64 - bits));
+  }
+
+  /// 16 bytes of SHA-256(salt ‖ site ‖ size ‖ root …) over the logs that a head covers, by site.
+  private static byte[] digest(byte[] salt, Collection<Log> logs) {
+    var hash = new Sha256().update(salt);
+    byte[] numbers = new byte[16];
+    for (Log log : logs) {
+      SignedTreeHead head = log.head;
+      if (head != null) {
+        Longs.put(numbers, 0, log.site);
+        Longs.put(numbers, 8, head.size());
+        var _ = hash.update(numbers).update(head.root());
+      }
+    }
+    return Arrays.copyOf(hash.finish().toByteArray(), DIGEST);
+  }
+
+  private static long salted(byte[] salt, Bytes32 root) {
+    return new Sha256().update(salt).update(root).finish().prefix();
+  }
+
+  private static Message.Frontier frontier(
+      Peer peer, int bits, int[] buckets, Collection<Log> listed, boolean answer) {
+    // What an answer leaves out is as the other side has it, so it says even that it has nothing.
+    List<Log> named = listed.stream().filter(log -> answer || log.head != null).toList();
+    long[] sites = new long[named.size()];
+    long[] sizes = new long[named.size()];
+    long[] roots = new long[named.size()];
+    for (int i = 0; i < sites.length; i++) {
+      Log log = named.get(i);
+      SignedTreeHead head = log.head;
+      sites[i] = log.site;
+      sizes[i] = log.covered();
+      roots[i] = head == null ? 0 : salted(peer.salt, head.root());
+      peer.told.put(log.site, log.covered());
+    }
+    return new Message.Frontier(sites, sizes, roots, answer, bits, buckets);
+  }
+
+  /// The same with logs at its end that this site does not follow.
+  private static Message.Frontier with(long[] unknown, Message.Frontier answer) {
+    int known = answer.sites().length;
+    int all = known + unknown.length;
+    long[] sites = Arrays.copyOf(answer.sites(), all);
+    System.arraycopy(unknown, 0, sites, known, unknown.length);
+    return new Message.Frontier(
+        sites,
+        Arrays.copyOf(answer.sizes(), all),
+        Arrays.copyOf(answer.roots(), all),
+        answer.answer(),
+        answer.bits(),
+        answer.buckets());
+  }
+
+  private void onBuckets(Peer peer, Message.Buckets theirs, Consumer<Output> out) {
+    if (theirs.digests().length != count(theirs.bits())) {
+      close(peer, ByeCode.PROTOCOL, "not as many buckets as there are", out);
+      return;
+    }
+    if (peer.dialled || peer.compared || peer.ready) {
+      close(peer, ByeCode.PROTOCOL, "buckets come from the side that called, once", out);
+      return;
+    }
+    peer.compared = true;
+    List<List<Log>> buckets = buckets(theirs.bits());
+    long[] ours = digests(peer.salt, buckets);
+    var differ = new ArrayList<Integer>();
+    var listed = new ArrayList<Log>();
+    for (int number = 0; number < ours.length; number++) {
+      List<Log> logsOfIt = buckets.get(number);
+      if (ours[number] == theirs.digests()[number]) {
+        for (Log log : logsOfIt) {
+          peer.learn(log.site, log.covered());
+          peer.told.put(log.site, log.covered());
+        }
+      } else {
+        differ.add(number);
+        listed.addAll(logsOfIt);
+      }
+    }
+    int[] numbers = differ.stream().mapToInt(Integer::intValue).toArray();
+    out.accept(new Output.Send(peer.id, frontier(peer, theirs.bits(), numbers, listed, false)));
+  }
+
+  private void onFrontier(long now, Peer peer, Message.Frontier theirs, Consumer<Output> out) {
+    if (peer.ready || count(theirs.bits()) == 0) {
+      close(peer, ByeCode.PROTOCOL, "one frontier is enough, of buckets that there are", out);
+      return;
+    }
+    Map<Long, Integer> listed = new LinkedHashMap<>();
+    for (int i = 0; i < theirs.sites().length; i++) {
+      listed.put(theirs.sites()[i], i);
+      learn(now, peer, theirs.sites()[i], theirs.sizes()[i]);
+    }
+    Set<Integer> numbers = new LinkedHashSet<>();
+    Arrays.stream(theirs.buckets()).forEach(numbers::add);
+    var different = new ArrayList<Log>();
+    for (Log log : logs.values()) {
+      boolean about = theirs.bits() == 0 || numbers.contains(bucket(theirs.bits(), log.site));
+      Integer at = listed.get(log.site);
+      if (!about || (theirs.answer() && at == null)) {
+        // Not in question, or left out of an answer: it is as this site told.
+        peer.learn(log.site, peer.told.getOrDefault(log.site, 0L));
+      } else if (at == null || differs(peer, log, theirs, at, out)) {
+        different.add(log);
+      }
+    }
+    if (!theirs.answer()) {
+      long[] unknown =
+          Arrays.stream(theirs.sites()).filter(site -> !logs.containsKey(site)).toArray();
+      Message.Frontier known = frontier(peer, theirs.bits(), theirs.buckets(), different, true);
+      out.accept(new Output.Send(peer.id, with(unknown, known)));
+    }
+    peer.ready = true;
+  }
+
+  private static boolean differs(
+      Peer peer, Log log, Message.Frontier theirs, int at, Consumer<Output> out) {
+    SignedTreeHead head = log.head;
+    if (head == null || head.size() != theirs.sizes()[at]) {
+      return true;
+    }
+    boolean same = salted(peer.salt, head.root()) == theirs.roots()[at];
+    if (!same) {
+      out.accept(new Output.Diverged(peer.id, log.site, head.size()));
+    }
+    return !same;
+  }
+
+  private void learn(long now, Peer peer, long site, long size) {
+    peer.learn(site, size);
+    Log log = logs.get(site);
+    if (log != null && size > log.stored) {
+      peer.upToDate = false;
+    }
+    if (log != null && size > log.known) {
+      if (log.known <= log.stored) {
+        log.behindSince = now;
+      }
+      log.known = size;
+    }
+  }
+
+  // ---- entries
+
+  private void onFetch(Peer peer, Message.Fetch fetch, Consumer<Output> out) {
+    Log log = logs.get(fetch.site());
+    if (log == null || fetch.from() >= log.covered()) {
+      offence(peer, "asks for entries that nobody offered", out);
+      return;
+    }
+    long to = Math.min(log.covered(), Math.min(fetch.to(), fetch.from() + Limits.RUN_ENTRIES));
+    out.accept(new Output.SendRun(peer.id, fetch.site(), fetch.from(), to, false));
+  }
+
+  private void onRunPart(long now, Peer peer, Message.RunPart part, Consumer<Output> out) {
+    Log log = logs.get(part.site());
+    if (part.live()) {
+      onPush(now, peer, part, log, out);
+      return;
+    }
+    Fetching fetching = peer.asked.get(part.site());
+    if (log == null
+        || fetching == null
+        || part.from() != fetching.from + fetching.count
+        || part.from() + part.count() > fetching.to
+        || (!part.isLast() && part.count() == 0)
+        || fetching.bytes + part.records().length > Limits.RUN_BYTES + Limits.FRAME_BYTES) {
+      close(peer, ByeCode.PROTOCOL, "entries that nobody asked for", out);
+      return;
+    }
+    fetching.parts.add(part.records());
+    fetching.count += part.count();
+    fetching.bytes += part.records().length;
+    if (part.isLast()) {
+      peer.asked.remove(part.site());
+      giveUp(part.site());
+      letDowns.remove(peer.site);
+      if (fetching.count == 0) {
+        refuse(peer, part.site(), "sends a run of nothing", out);
+      } else if (fetching.from == log.next && !log.failing && !log.invalid) {
+        // Else a push was faster, or an earlier run was refused.
+        store(peer, log, run(part, fetching.from, fetching.count, fetching.parts), out);
+      }
+    }
+  }
+
+  private static Run run(Message.RunPart last, long from, int count, List<byte[]> parts) {
+    return new Run(
+        last.site(),
+        from,
+        count,
+        parts,
+        last.treeSize(),
+        last.signature(),
+        last.proof(),
+        last.live());
+  }
+
+  private void onPush(
+      long now, Peer peer, Message.RunPart part, @Nullable Log log, Consumer<Output> out) {
+    if (!part.isLast() || part.count() == 0) {
+      close(peer, ByeCode.PROTOCOL, "a push is one frame", out);
+      return;
+    }
+    // The checkpoint may cover more than fitted into the frame.
+    learn(now, peer, part.site(), Math.max(part.from() + part.count(), part.treeSize()));
+    if (log != null
+        && part.from() == log.next
+        && !log.failing
+        && !log.invalid
+        && runsInMemory < Limits.RUNS_IN_MEMORY) {
+      store(peer, log, run(part, part.from(), part.count(), List.of(part.records())), out);
+    }
+  }
+
+  private void store(Peer peer, Log log, Run run, Consumer<Output> out) {
+    log.next = run.to();
+    log.queued++;
+    runsInMemory++;
+    out.accept(new Output.StoreRun(peer.id, run));
+  }
+
+  private void onStored(Input.Stored stored, Consumer<Output> out) {
+    Log log = logs.get(stored.site());
+    if (log == null) {
+      return;
+    }
+    log.stored = stored.size();
+    if (stored.head() != null) {
+      log.head = stored.head();
+    }
+    settle(log);
+    if (stored.cosigned() != null) {
+      onCosignature(stored.cosigned());
+      for (Peer peer : peers.values()) {
+        if (peer.ready && peer.site.equals(log.id)) {
+          out.accept(new Output.Send(peer.id, stored.cosigned()));
+        }
+      }
+    }
+  }
+
+  /// After a run that was stored or refused.
+  private void settle(Log log) {
+    log.queued--;
+    runsInMemory--;
+    // A run may have been stored in part.
+    if (log.queued == 0) {
+      log.failing = false;
+      log.next = log.stored;
+    }
+  }
+
+  private void onRefused(Input.Refused refused, Consumer<Output> out) {
+    Log log = logs.get(refused.site());
+    if (log == null) {
+      return;
+    }
+    log.failing = true;
+    settle(log);
+    Peer peer = peers.get(refused.peer());
+    switch (refused.fault()) {
+      case OUT_OF_PLACE -> {}
+      case INVALID_LOG -> log.invalid = true;
+      case MALFORMED, CHECKPOINT -> {
+        if (peer != null) {
+          refuse(peer, refused.site(), refused.reason(), out);
+        }
+      }
+    }
+  }
+
+  private void refuse(Peer peer, long site, String reason, Consumer<Output> out) {
+    peer.refused.add(site);
+    offence(peer, reason, out);
+  }
+
+  private void offence(Peer peer, String reason, Consumer<Output> out) {
+    out.accept(new Output.Offence(peer.id, reason));
+    peer.offences++;
+    if (peer.offences >= Limits.OFFENCES) {
+      close(peer, ByeCode.OFFENCES, "too many refused records", out);
+    }
+  }
+
+  /// Each time it is left alone for twice as long, from two seconds to a quarter of an hour. It is
+  /// kept beyond the connection, or a site could keep a log waiting by calling again and again.
+  private void letDown(long now, Peer peer) {
+    LetDown before = letDowns.get(peer.site);
+    int times = before == null ? 1 : Math.min(before.times + 1, 9);
+    letDowns.put(peer.site, new LetDown(times, now + (1000L << times)));
+  }
+
+  private boolean isTrusted(long now, Peer peer) {
+    LetDown letDown = letDowns.get(peer.site);
+    return letDown == null || letDown.until <= now;
+  }
+
+  private void ask(long now, Consumer<Output> out) {
+    for (Log log : logs.values()) {
+      if (runsInMemory >= Limits.RUNS_IN_MEMORY) {
+        return;
+      }
+      if (log.known <= log.next
+          || log.askedOf != NOBODY
+          || log.failing
+          || log.invalid
+          || log.queued >= 2) {
+        continue;
+      }
+      Peer best = null;
+      for (Peer peer : peers.values()) {
+        boolean able =
+            peer.ready
+                && isTrusted(now, peer)
+                && peer.size(log.site) > log.next
+                && peer.asked.size() < Limits.RUNS_IN_FLIGHT
+                && !peer.refused.contains(log.site);
+        if (able && (best == null || peer.asked.size() < best.asked.size())) {
+          best = peer;
+        }
+      }
+      if (best != null) {
+        long to = Math.min(best.size(log.site), log.next + Limits.RUN_ENTRIES);
+        best.asked.put(log.site, new Fetching(log.next, to, now + Limits.RUN.toMillis()));
+        log.askedOf = best.id;
+        runsInMemory++;
+        out.accept(new Output.Send(best.id, new Message.Fetch(log.site, log.next, to)));
+      }
+    }
+    tellUpToDate(out);
+  }
+
+  private void tellUpToDate(Consumer<Output> out) {
+    for (Peer peer : peers.values()) {
+      if (peer.ready && !peer.upToDate) {
+        boolean all = true;
+        for (Log log : logs.values()) {
+          all &= log.invalid || peer.size(log.site) <= log.stored;
+        }
+        if (all) {
+          peer.upToDate = true;
+          out.accept(new Output.UpToDate(peer.id));
+        }
+      }
+    }
+  }
+
+  private void onGrown(Input.Grown grown, Consumer<Output> out) {
+    Log log = logs.get(self.prefix());
+    if (log == null) {
+      throw new IllegalStateException("this site's own log is not followed");
+    }
+    log.head = grown.head();
+    log.stored = grown.head().size();
+    log.next = log.stored;
+    log.known = Math.max(log.known, log.stored);
+    for (Peer peer : peers.values()) {
+      long held = peer.size(log.site);
+      long sent = Math.max(held, peer.pushed.getOrDefault(log.site, 0L));
+      boolean push =
+          peer.ready
+              && sent == grown.from()
+              && log.stored - sent <= Limits.PUSH_ENTRIES
+              && log.stored - held <= Limits.PUSH_WINDOW;
+      if (push) {
+        peer.pushed.put(log.site, log.stored);
+        peer.told.put(log.site, log.stored);
+        out.accept(new Output.SendRun(peer.id, log.site, sent, log.stored, true));
+      }
+    }
+  }
+
+  // ---- cosignatures
+
+  private void onCosignature(Message.Cosigned cosigned) {
+    Log log = logs.get(cosigned.site());
+    if (log == null) {
+      return;
+    }
+    Message.Cosigned before = log.cosignatures.get(cosigned.witness());
+    if (before == null || before.size() <= cosigned.size()) {
+      log.cosignatures.put(cosigned.witness(), cosigned);
+      if (cosigned.witness() == self.prefix()) {
+        log.ownCosignature = cosigned;
+      }
+      log.freshWitnesses.add(cosigned.witness());
+      if (cosigned.witness() == self.prefix()) {
+        log.ownCosignature = cosigned;
+      }
+    }
+  }
+
+  /// The home site passes on what its witnesses sent it, the newest of each, now and then.
+  private void relay(Consumer<Output> out) {
+    Log log = logs.get(self.prefix());
+    if (log == null || log.freshWitnesses.isEmpty()) {
+      return;
+    }
+    for (long witness : log.freshWitnesses) {
+      Message.Cosigned cosigned = log.cosignatures.get(witness);
+      for (Peer peer : peers.values()) {
+        if (cosigned != null && peer.ready && peer.site.prefix() != witness) {
+          out.accept(new Output.Send(peer.id, cosigned));
+        }
+      }
+    }
+    log.freshWitnesses.clear();
+  }
+
+  // ---- time
+
+  private void onTick(long now, Consumer<Output> out) {
+    for (Peer peer : List.copyOf(peers.values())) {
+      long silent = now - peer.heard;
+      boolean late = peer.asked.values().stream().anyMatch(f -> f.deadline < now);
+      if (late) {
+        letDown(now, peer);
+      }
+      if (silent > Limits.DEAD_AFTER.toMillis()
+          || late
+          || (!peer.greetedBack && silent > Limits.FIRST_FRAME.toMillis())) {
+        close(peer, ByeCode.SILENT, "nothing was heard for too long", out);
+      } else if (silent > Limits.PING_AFTER.toMillis()
+          && now - peer.pinged > Limits.PING_AFTER.toMillis()) {
+        peer.pinged = now;
+        out.accept(new Output.Send(peer.id, new Message.Ping(now)));
+      }
+      if (peer.ready && !peer.introduced) {
+        introduce(peer, out);
+      }
+    }
+    if (now - lastHave >= Limits.HAVE_EVERY.toMillis()) {
+      lastHave = now;
+      tell(out);
+      relay(out);
+    }
+    if (now - lastMissing >= Limits.MISSING_EVERY.toMillis()) {
+      lastMissing = now;
+      askMissing(now, out);
+    }
+  }
+
+  private void tell(Consumer<Output> out) {
+    for (Peer peer : peers.values()) {
+      if (!peer.ready) {
+        continue;
+      }
+      var grown = new ArrayList<Log>();
+      for (Log log : logs.values()) {
+        if (log.covered() > peer.told.getOrDefault(log.site, 0L)) {
+          grown.add(log);
+          peer.told.put(log.site, log.covered());
+        }
+      }
+      if (!grown.isEmpty()) {
+        long[] sites = grown.stream().mapToLong(log -> log.site).toArray();
+        long[] sizes = grown.stream().mapToLong(Log::covered).toArray();
+        out.accept(new Output.Send(peer.id, new Message.Have(sites, sizes)));
+      }
+    }
+  }
+
+  private void askMissing(long now, Consumer<Output> out) {
+    for (Log log : logs.values()) {
+      if (log.missing == 0) {
+        continue;
+      }
+      List<Peer> able =
+          peers.values().stream()
+              .filter(peer -> peer.ready && peer.size(log.site) >= log.stored)
+              .toList();
+      if (!able.isEmpty()) {
+        // Another one each time: the first may not have them either.
+        int turn = (int) (now / Limits.MISSING_EVERY.toMillis() % able.size());
+        out.accept(new Output.AskMissing(able.get(turn).id, log.site));
+      }
+    }
+  }
+
+  // ---- what it knows
+
+  /// A log as this machine knows it.
+  ///
+  /// @param stored entries held
+  /// @param known the largest size that anyone announced
+  /// @param behindSince when it first was more than `stored`, in milliseconds of the same clock
+  /// @param heldBy connected sites that announced all that is held here
+  public record LogState(Bytes32 site, long stored, long known, long behindSince, int heldBy) {}
+
+  /// The logs, by site.
+  public List<LogState> logs() {
+    var states = new ArrayList<LogState>(logs.size());
+    for (Log log : logs.values()) {
+      int heldBy = 0;
+      for (Peer peer : peers.values()) {
+        heldBy += peer.ready && log.stored > 0 && peer.size(log.site) >= log.stored ? 1 : 0;
+      }
+      states.add(
+          new LogState(
+              log.id, log.stored, Math.max(log.known, log.stored), log.behindSince, heldBy));
+    }
+    return states;
+  }
+
+  /// The largest size of a log that anyone announced, 0 if nobody did.
+  public long known(Bytes32 site) {
+    Log log = logs.get(site.prefix());
+    return log == null ? 0 : log.known;
+  }
+
+  /// The connected sites that announced at least `size` entries of a log.
+  public List<Bytes32> holders(Bytes32 site, long size) {
+    return peers.values().stream()
+        .filter(peer -> peer.ready && peer.size(site.prefix()) >= size)
+        .map(peer -> peer.site)
+        .toList();
+  }
+
+  /// Sites that are connected and have said what they hold.
+  public List<Bytes32> ready() {
+    return peers.values().stream().filter(peer -> peer.ready).map(peer -> peer.site).toList();
+  }
+}

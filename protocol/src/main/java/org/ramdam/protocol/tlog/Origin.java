@@ -1,0 +1,26 @@
+package org.ramdam.protocol.tlog;
+
+import org.ramdam.protocol.bytes.Bytes32;
+
+/// The names under which a site signs.
+public final class Origin {
+  private static final String PREFIX = "ramdam/v1/";
+
+  private Origin() {}
+
+  /// The origin of a site's log, and the name of its key: `ramdam/v1/<site>`, and `/g2` and up
+  /// after a lost log.
+  ///
+  /// @throws IllegalArgumentException if `generation` is not positive
+  public static String of(Bytes32 site, int generation) {
+    if (generation < 1) {
+      throw new IllegalArgumentException("generation must be positive, got " + generation);
+    }
+    return generation == 1 ? PREFIX + site.hex() : PREFIX + site.hex() + "/g" + generation;
+  }
+
+  /// The name of a site's witness: `ramdam/v1/<site>/witness`.
+  public static String witness(Bytes32 site) {
+    return PREFIX + site.hex() + "/witness";
+  }
+}

@@ -1,0 +1,309 @@
+package org.ramdam.protocol.wire;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.ArrayList;
+import java.util.List;
+import org.ramdam.protocol.Limits;
+import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.bytes.Longs;
+import org.ramdam.protocol.bytes.MalformedException;
+import org.ramdam.protocol.crypto.PublicKey;
+import org.ramdam.protocol.wire.proto.Frame;
+
+/// Messages to the bytes of a frame, without its length, and back (docs/protocol/wire.md).
+public final class Frames {
+  private static final int DIGEST = 16;
+
+  private Frames() {}
+
+  /// The bytes of a message.
+  public static byte[] encode(Message message) {
+    var frame = Frame.newBuilder();
+    switch (message) {
+      case Message.Hello m ->
+          frame
+              .getHelloBuilder()
+              .setVersionMin(m.versionMin())
+              .setVersionMax(m.versionMax())
+              .setNetwork(bytes(m.network()))
+              .setDigest(ByteString.copyFrom(m.digest()));
+      case Message.Buckets m ->
+          frame.getBucketsBuilder().setBits(m.bits()).setDigests(packed(m.digests()));
+      case Message.Frontier m ->
+          frame
+              .getFrontierBuilder()
+              .setSites(packed(m.sites()))
+              .addAllSizes(boxed(m.sizes()))
+              .setRoots(packed(m.roots()))
+              .setAnswer(m.answer())
+              .setBits(m.bits())
+              .addAllBuckets(java.util.Arrays.stream(m.buckets()).boxed().toList());
+      case Message.Fetch m ->
+          frame.getFetchBuilder().setSite(m.site()).setFrom(m.from()).setTo(m.to());
+      case Message.RunPart m ->
+          frame
+              .getRunBuilder()
+              .setSite(m.site())
+              .setFrom(m.from())
+              .setRecords(com.google.protobuf.UnsafeByteOperations.unsafeWrap(m.records()))
+              .setTreeSize(m.treeSize())
+              .setSignature(ByteString.copyFrom(m.signature()))
+              .setProof(packed(m.proof()))
+              .setCount(m.count())
+              .setLive(m.live());
+      case Message.Have m ->
+          frame.getHaveBuilder().setSites(packed(m.sites())).addAllSizes(boxed(m.sizes()));
+      case Message.Cosigned m ->
+          frame
+              .getCosignedBuilder()
+              .setSite(m.site())
+              .setWitness(m.witness())
+              .setSize(m.size())
+              .setTime(m.time())
+              .setSignature(ByteString.copyFrom(m.signature()));
+      case Message.WantPrivate m ->
+          frame.getWantPrivateBuilder().setSite(m.site()).addAllIndexes(boxed(m.indexes()));
+      case Message.Privates m -> {
+        var b = frame.getPrivatesBuilder().setSite(m.site()).addAllIndexes(boxed(m.indexes()));
+        m.parts().forEach(part -> b.addParts(ByteString.copyFrom(part)));
+      }
+      case Message.Ping m -> frame.getPingBuilder().setToken(m.token());
+      case Message.Pong m -> frame.getPongBuilder().setToken(m.token());
+      case Message.Bye m ->
+          frame.getByeBuilder().setCode(m.code().ordinal() + 1).setReason(m.reason());
+      case Message.JoinRequest m ->
+          frame
+              .getJoinRequestBuilder()
+              .setSecret(ByteString.copyFrom(m.secret()))
+              .setInception(ByteString.copyFrom(m.inception()))
+              .setPrivate(ByteString.copyFrom(m.words()));
+      case Message.Welcome m -> {
+        var b =
+            frame
+                .getWelcomeBuilder()
+                .setNetwork(bytes(m.network()))
+                .setGenesis(ByteString.copyFrom(m.genesis()))
+                .setGenesisPrivate(ByteString.copyFrom(m.genesisWords()))
+                .setStillNeeded(m.stillNeeded());
+        m.inceptions().forEach(each -> b.addInceptions(ByteString.copyFrom(each)));
+        m.words().forEach(each -> b.addPrivates(ByteString.copyFrom(each)));
+      }
+    }
+    return frame.build().toByteArray();
+  }
+
+  /// Reads a frame.
+  ///
+  /// @throws MalformedException if it is none, or has more of something than [Limits] allow
+  public static Message decode(byte[] frame) throws MalformedException {
+    Frame proto;
+    try {
+      proto = Frame.parseFrom(frame);
+    } catch (InvalidProtocolBufferException e) {
+      throw new MalformedException("not a frame: " + e.getMessage(), e);
+    }
+    return switch (proto.getMessageCase()) {
+      case HELLO -> {
+        var m = proto.getHello();
+        yield new Message.Hello(
+            m.getVersionMin(),
+            m.getVersionMax(),
+            id(m.getNetwork(), "network"),
+            exactly(m.getDigest(), DIGEST, "digest"));
+      }
+      case BUCKETS -> {
+        var m = proto.getBuckets();
+        long[] digests = longs(m.getDigests(), Limits.SITES * 2);
+        if (m.getBits() < 0 || m.getBits() > 16 || digests.length != 1 << m.getBits()) {
+          throw new MalformedException("2^bits digests expected, got " + digests.length);
+        }
+        yield new Message.Buckets(m.getBits(), digests);
+      }
+      case FRONTIER -> {
+        var m = proto.getFrontier();
+        long[] sites = longs(m.getSites(), Limits.SITES);
+        if (m.getBits() < 0 || m.getBits() > 16 || m.getBucketsCount() > 1 << m.getBits()) {
+          throw new MalformedException("a frontier of " + m.getBucketsCount() + " buckets");
+        }
+        yield new Message.Frontier(
+            sites,
+            sizes(m.getSizesList(), sites.length),
+            requireLength(longs(m.getRoots(), Limits.SITES), sites.length),
+            m.getAnswer(),
+            m.getBits(),
+            m.getBucketsList().stream().mapToInt(Integer::intValue).toArray());
+      }
+      case FETCH -> {
+        var m = proto.getFetch();
+        if (m.getFrom() < 0 || m.getTo() <= m.getFrom()) {
+          throw new MalformedException("a range of no entries");
+        }
+        yield new Message.Fetch(m.getSite(), m.getFrom(), m.getTo());
+      }
+      case RUN -> run(proto.getRun());
+      case HAVE -> {
+        var m = proto.getHave();
+        long[] sites = longs(m.getSites(), Limits.SITES);
+        yield new Message.Have(sites, sizes(m.getSizesList(), sites.length));
+      }
+      case COSIGNED -> {
+        var m = proto.getCosigned();
+        if (m.getSize() <= 0 || m.getTime() < 0) {
+          throw new MalformedException("a cosignature of size " + m.getSize());
+        }
+        yield new Message.Cosigned(
+            m.getSite(),
+            m.getWitness(),
+            m.getSize(),
+            m.getTime(),
+            exactly(m.getSignature(), PublicKey.SIGNATURE_SIZE, "signature"));
+      }
+      case WANT_PRIVATE -> {
+        var m = proto.getWantPrivate();
+        yield new Message.WantPrivate(m.getSite(), indexes(m.getIndexesList()));
+      }
+      case PRIVATES -> {
+        var m = proto.getPrivates();
+        var parts = new ArrayList<byte[]>(m.getPartsCount());
+        m.getPartsList().forEach(part -> parts.add(part.toByteArray()));
+        long[] indexes = indexes(m.getIndexesList());
+        if (parts.size() != indexes.length) {
+          throw new MalformedException(indexes.length + " indexes, " + parts.size() + " parts");
+        }
+        yield new Message.Privates(m.getSite(), indexes, parts);
+      }
+      case PING -> new Message.Ping(proto.getPing().getToken());
+      case PONG -> new Message.Pong(proto.getPong().getToken());
+      case BYE -> {
+        int code = proto.getBye().getCode();
+        if (code < 1 || proto.getBye().getReason().length() > 200) {
+          throw new MalformedException("a bye of code " + code);
+        }
+        ByeCode[] codes = ByeCode.values();
+        yield new Message.Bye(
+            code <= codes.length ? codes[code - 1] : ByeCode.GOING, proto.getBye().getReason());
+      }
+      case JOIN_REQUEST -> {
+        var m = proto.getJoinRequest();
+        yield new Message.JoinRequest(
+            exactly(m.getSecret(), DIGEST, "secret"),
+            m.getInception().toByteArray(),
+            m.getPrivate().toByteArray());
+      }
+      case WELCOME -> {
+        var m = proto.getWelcome();
+        if (m.getInceptionsCount() > Limits.FRAME_ELEMENTS
+            || m.getInceptionsCount() != m.getPrivatesCount()) {
+          throw new MalformedException("a welcome of " + m.getInceptionsCount() + " sites");
+        }
+        yield new Message.Welcome(
+            id(m.getNetwork(), "network"),
+            m.getGenesis().toByteArray(),
+            m.getGenesisPrivate().toByteArray(),
+            m.getInceptionsList().stream().map(ByteString::toByteArray).toList(),
+            m.getPrivatesList().stream().map(ByteString::toByteArray).toList(),
+            m.getStillNeeded());
+      }
+      case MESSAGE_NOT_SET -> throw new MalformedException("a frame of no known kind");
+    };
+  }
+
+  private static Message run(org.ramdam.protocol.wire.proto.Run m) throws MalformedException {
+    boolean last = m.getTreeSize() != 0;
+    if (m.getFrom() < 0 || m.getCount() < 0 || m.getCount() > Limits.RUN_ENTRIES) {
+      throw new MalformedException("a run of " + m.getCount() + " records");
+    }
+    if (m.getTreeSize() < 0 || m.getProof().size() > 64 * Bytes32.SIZE) {
+      throw new MalformedException("a checkpoint of size " + m.getTreeSize());
+    }
+    if (m.getProof().size() % Bytes32.SIZE != 0) {
+      throw new MalformedException("a proof is of whole hashes");
+    }
+    var proof = new ArrayList<Bytes32>();
+    byte[] hashes = m.getProof().toByteArray();
+    for (int at = 0; at < hashes.length; at += Bytes32.SIZE) {
+      proof.add(Bytes32.of(hashes, at));
+    }
+    return new Message.RunPart(
+        m.getSite(),
+        m.getFrom(),
+        m.getCount(),
+        m.getRecords().toByteArray(),
+        m.getTreeSize(),
+        exactly(m.getSignature(), last ? PublicKey.SIGNATURE_SIZE : 0, "signature"),
+        proof,
+        m.getLive());
+  }
+
+  private static ByteString bytes(Bytes32 value) {
+    return ByteString.copyFrom(value.toByteArray());
+  }
+
+  private static ByteString packed(long[] values) {
+    byte[] out = new byte[8 * values.length];
+    for (int i = 0; i < values.length; i++) {
+      Longs.put(out, 8 * i, values[i]);
+    }
+    return ByteString.copyFrom(out);
+  }
+
+  private static ByteString packed(List<Bytes32> hashes) {
+    byte[] out = new byte[Bytes32.SIZE * hashes.size()];
+    for (int i = 0; i < hashes.size(); i++) {
+      hashes.get(i).write(out, Bytes32.SIZE * i);
+    }
+    return ByteString.copyFrom(out);
+  }
+
+  private static List<Long> boxed(long[] values) {
+    return java.util.Arrays.stream(values).boxed().toList();
+  }
+
+  private static long[] longs(ByteString bytes, int limit) throws MalformedException {
+    if (bytes.size() % 8 != 0 || bytes.size() / 8 > limit) {
+      throw new MalformedException("a list of " + bytes.size() + " bytes");
+    }
+    byte[] in = bytes.toByteArray();
+    long[] values = new long[in.length / 8];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Longs.get(in, 8 * i);
+    }
+    return values;
+  }
+
+  private static long[] sizes(List<Long> values, int count) throws MalformedException {
+    long[] sizes = values.stream().mapToLong(Long::longValue).toArray();
+    for (long size : sizes) {
+      if (size < 0) {
+        throw new MalformedException("a log of size " + size);
+      }
+    }
+    return requireLength(sizes, count);
+  }
+
+  private static long[] requireLength(long[] values, int count) throws MalformedException {
+    if (values.length != count) {
+      throw new MalformedException("lists of " + count + " and " + values.length);
+    }
+    return values;
+  }
+
+  private static long[] indexes(List<Long> values) throws MalformedException {
+    if (values.size() > Limits.FRAME_ELEMENTS) {
+      throw new MalformedException("a list of " + values.size());
+    }
+    return values.stream().mapToLong(Long::longValue).toArray();
+  }
+
+  private static byte[] exactly(ByteString bytes, int size, String what) throws MalformedException {
+    if (bytes.size() != size) {
+      throw new MalformedException("%s has %d bytes, got %d".formatted(what, size, bytes.size()));
+    }
+    return bytes.toByteArray();
+  }
+
+  private static Bytes32 id(ByteString bytes, String what) throws MalformedException {
+    return Bytes32.of(exactly(bytes, Bytes32.SIZE, what));
+  }
+}

@@ -1,0 +1,108 @@
+package org.ramdam.protocol.wire;
+
+import java.util.List;
+import org.ramdam.protocol.bytes.Bytes32;
+
+/// What one site says to another, a frame each. A site is named by the first eight bytes of its id.
+public sealed interface Message {
+  /// The first frame of either side.
+  ///
+  /// @param digest 16 bytes of SHA-256(salt ‖ frontier)
+  record Hello(int versionMin, int versionMax, Bytes32 network, byte[] digest) implements Message {}
+
+  /// Digests of the 2^`bits` buckets of the frontier; a log is in the bucket of the first bits of
+  /// its site id.
+  record Buckets(int bits, long[] digests) implements Message {}
+
+  /// Logs of the buckets that differ.
+  ///
+  /// @param roots eight bytes of SHA-256(salt ‖ root) each
+  /// @param answer whether it answers a frontier, and so lists only what differs
+  /// @param bits of the buckets it is about; 0 for all logs
+  /// @param buckets which of the 2^`bits`
+  record Frontier(long[] sites, long[] sizes, long[] roots, boolean answer, int bits, int[] buckets)
+      implements Message {}
+
+  /// Asks for the entries [`from`, `to`) of a log.
+  record Fetch(long site, long from, long to) implements Message {}
+
+  /// Entries of a log, or a part of them.
+  ///
+  /// @param from index of the first record in this frame
+  /// @param count how many they are
+  /// @param records as [org.ramdam.protocol.network.Run] lays them out
+  /// @param treeSize of the checkpoint that covers the run; 0 if more frames of the run follow
+  /// @param signature of that checkpoint, 64 bytes; empty if more follow
+  /// @param proof consistency from the run's end to `treeSize`
+  /// @param live whether it is pushed, and then a run of its own
+  record RunPart(
+      long site,
+      long from,
+      int count,
+      byte[] records,
+      long treeSize,
+      byte[] signature,
+      List<Bytes32> proof,
+      boolean live)
+      implements Message {
+    public RunPart {
+      proof = List.copyOf(proof);
+    }
+
+    /// Whether the run ends here.
+    public boolean isLast() {
+      return treeSize != 0;
+    }
+  }
+
+  /// Logs that have grown.
+  record Have(long[] sites, long[] sizes) implements Message {}
+
+  /// A cosignature of a checkpoint.
+  ///
+  /// @param time Unix seconds
+  record Cosigned(long site, long witness, long size, long time, byte[] signature)
+      implements Message {}
+
+  /// Asks for private parts that came without.
+  record WantPrivate(long site, long[] indexes) implements Message {}
+
+  /// Private parts; an empty one is not there either.
+  record Privates(long site, long[] indexes, List<byte[]> parts) implements Message {
+    public Privates {
+      parts = List.copyOf(parts);
+    }
+  }
+
+  /// Are you there?
+  record Ping(long token) implements Message {}
+
+  /// Yes.
+  record Pong(long token) implements Message {}
+
+  /// Why the connection ends.
+  record Bye(ByeCode code, String reason) implements Message {}
+
+  /// The first frame of a site that holds an invite.
+  record JoinRequest(byte[] secret, byte[] inception, byte[] words) implements Message {}
+
+  /// What a new site needs in order to verify all the rest.
+  ///
+  /// @param genesisWords the private part of the genesis
+  /// @param inceptions of the founder first, then of the site that answers
+  /// @param words their private parts
+  /// @param stillNeeded how many more sites must sponsor the new one
+  record Welcome(
+      Bytes32 network,
+      byte[] genesis,
+      byte[] genesisWords,
+      List<byte[]> inceptions,
+      List<byte[]> words,
+      int stillNeeded)
+      implements Message {
+    public Welcome {
+      inceptions = List.copyOf(inceptions);
+      words = List.copyOf(words);
+    }
+  }
+}
