@@ -1,0 +1,195 @@
+package org.ramdam.protocol;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZonedDateTime;
+import java.util.Random;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/// Who may know whom.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ArchitectureTest {
+  private static final String ROOT = "org.ramdam.protocol";
+  private static final String GENERATED = "org.ramdam.protocol..proto..";
+
+  private final JavaClasses classes =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+
+  @Test
+  void protocol_isPure() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(GENERATED)
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                "java.io..",
+                "java.net..",
+                "java.nio.file..",
+                "java.nio.channels..",
+                "java.util.concurrent..",
+                "org.slf4j..",
+                "io.netty..",
+                "io.vertx..",
+                "org.rocksdb..",
+                "org.ramdam.node..",
+                "org.ramdam.cli.."))
+        .because("a second implementation, and the simulator, must match it step by step")
+        .check(classes);
+  }
+
+  @Test
+  void protocol_hasNoClockAndNoChance() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(GENERATED)
+        .should()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(LocalDate.class, "now")
+        .orShould()
+        .callMethod(LocalDateTime.class, "now")
+        .orShould()
+        .callMethod(ZonedDateTime.class, "now")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(Math.class, "random")
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(Clock.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(Random.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(SecureRandom.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(SplittableRandom.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(Thread.class)
+        .because("time and chance are given to it, so that a seed replays")
+        .check(classes);
+  }
+
+  @Test
+  void bouncyCastle_staysInCrypto() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".crypto..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.bouncycastle..")
+        .because("one package answers for the rule of signatures")
+        .check(classes);
+  }
+
+  @Test
+  void bytes_knowNothingOfRamdam() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".bytes..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("org.ramdam..").and(notIn(ROOT + ".bytes..")))
+        .because("everything else speaks them")
+        .check(classes);
+  }
+
+  @Test
+  void crypto_knowsBytesAlone() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".crypto..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("org.ramdam..").and(notIn(ROOT + ".crypto..", ROOT + ".bytes..")))
+        .because("keys are for all")
+        .check(classes);
+  }
+
+  @Test
+  void record_knowsNothingAboveIt() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".record..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("org.ramdam..")
+                .and(notIn(ROOT, ROOT + ".record..", ROOT + ".crypto..", ROOT + ".bytes..")))
+        .because("records are the words everything else speaks")
+        .check(classes);
+  }
+
+  @Test
+  void tlog_hashesBytes() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".tlog..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("org.ramdam..")
+                .and(notIn(ROOT, ROOT + ".tlog..", ROOT + ".crypto..", ROOT + ".bytes..")))
+        .because("a log is the same whatever its entries say")
+        .check(classes);
+  }
+
+  @Test
+  void chain_knowsRecordsAlone() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".chain..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("org.ramdam..")
+                .and(notIn(ROOT, ROOT + ".chain..", ROOT + ".record..", ROOT + ".bytes..")))
+        .because("it sees a head and a core")
+        .check(classes);
+  }
+
+  @Test
+  void network_knowsNoWire() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".network..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ROOT + ".wire..", ROOT + ".sync..")
+        .because("which record may stand is the same wherever it comes from")
+        .check(classes);
+  }
+
+  @Test
+  void generatedClasses_stayInTheCodecs() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            GENERATED, ROOT + ".record..", ROOT + ".wire..", ROOT + ".receipt..")
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(GENERATED, "com.google.protobuf.."))
+        .because("the schema is a form on the wire, not a model")
+        .check(classes);
+  }
+
+  private static DescribedPredicate<JavaClass> notIn(String... packages) {
+    return DescribedPredicate.not(resideInAnyPackage(packages));
+  }
+}

@@ -1,0 +1,265 @@
+package org.ramdam.protocol.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.bytes.MalformedException;
+import org.ramdam.protocol.crypto.SigningKey;
+import org.ramdam.protocol.crypto.Verifier;
+import org.ramdam.protocol.network.Replica.Appended;
+import org.ramdam.protocol.network.Replica.Fault;
+import org.ramdam.protocol.network.Replica.Outcome;
+import org.ramdam.protocol.record.Body;
+import org.ramdam.protocol.record.Core;
+import org.ramdam.protocol.record.RecordCodec;
+import org.ramdam.protocol.record.Role;
+import org.ramdam.protocol.record.Scope;
+import org.ramdam.protocol.record.SignedRecord;
+import org.ramdam.protocol.record.Verdict;
+import org.ramdam.protocol.tlog.Checkpoint;
+import org.ramdam.protocol.tlog.CompactRange;
+import org.ramdam.protocol.tlog.Origin;
+import org.ramdam.protocol.tlog.TreeHasher;
+
+class ReplicaTest {
+  private static final SigningKey ROOT = key(1);
+  private static final SigningKey REGISTRAR = key(2);
+  private static final SigningKey LOG = key(3);
+  private static final SigningKey DEVICE = key(4);
+  private static final Bytes32 NETWORK = new Bytes32(5, 5, 5, 5);
+  private static final Verifier STRICT = Verifier.strict();
+
+  private final List<SignedRecord> records = new ArrayList<>();
+  private final SignedRecord inception = inception();
+  private final SignedRecord member =
+      RecordCodec.sign(
+          Core.inception(
+              DEVICE.publicKey(), 1, Scope.SITE, null, new Body.MemberInception(NETWORK)),
+          DEVICE);
+  private final Replica replica = Replica.empty(inception.id());
+
+  ReplicaTest() {
+    records.add(inception);
+    records.add(member);
+    var roles = new Body.MemberAdmission(member.id(), List.of(Role.MEMBER));
+    records.add(record(REGISTRAR, 1, inception.id(), roles));
+    records.add(attest(1, member.id()));
+    records.add(attest(2, last()));
+    records.add(attest(3, last()));
+  }
+
+  private static SigningKey key(int number) {
+    byte[] seed = new byte[32];
+    seed[0] = (byte) number;
+    return SigningKey.ofSeed(seed);
+  }
+
+  private static SignedRecord inception() {
+    Body keys =
+        new Body.SiteInception(
+            REGISTRAR.publicKey(),
+            LOG.publicKey(),
+            ROOT.publicKey(),
+            ROOT.publicKey(),
+            ROOT.publicKey(),
+            1);
+    return RecordCodec.sign(Core.inception(ROOT.publicKey(), 1, Scope.PUBLIC, null, keys), ROOT);
+  }
+
+  private Bytes32 last() {
+    return records.getLast().id();
+  }
+
+  private SignedRecord attest(long seq, Bytes32 prev) {
+    return record(DEVICE, seq, prev, new Body.Attest(NETWORK, Verdict.CONFIRM));
+  }
+
+  private SignedRecord record(SigningKey key, long seq, Bytes32 prev, Body body) {
+    return RecordCodec.sign(
+        new Core(
+            NETWORK,
+            inception.id(),
+            key.publicKey(),
+            seq,
+            prev,
+            1,
+            Scope.PUBLIC,
+            List.of(),
+            null,
+            null,
+            body),
+        key);
+  }
+
+  private static SignedRecord forged(SignedRecord record) throws MalformedException {
+    byte[] signature = record.signature().clone();
+    signature[3] ^= 1;
+    return RecordCodec.of(record.coreBytes(), signature);
+  }
+
+  private byte[] headOf(int size) {
+    var hasher = new TreeHasher();
+    var tree = new CompactRange();
+    records.subList(0, size).forEach(record -> tree.append(hasher.leaf(record.entry()), hasher));
+    return new Checkpoint(Origin.of(inception.id(), 1), size, tree.root(hasher)).sign(LOG);
+  }
+
+  private Run run(int from, int to, boolean live) {
+    return run(from, to, to, headOf(to), live);
+  }
+
+  private Run run(int from, int to, long treeSize, byte[] signature, boolean live) {
+    var writer = new Run.Writer();
+    records.subList(from, to).forEach(record -> writer.add(record.entry(), null));
+    return new Run(
+        inception.id().prefix(),
+        from,
+        to - from,
+        List.of(writer.take()),
+        treeSize,
+        signature,
+        List.of(),
+        live);
+  }
+
+  private Outcome.Taken taken(Run run) {
+    Outcome outcome = replica.take(run, STRICT);
+    assertThat(outcome).isInstanceOf(Outcome.Taken.class);
+    return (Outcome.Taken) outcome;
+  }
+
+  private void refused(Fault fault, Run run) {
+    long size = replica.size();
+    assertThat(replica.take(run, STRICT))
+        .isInstanceOfSatisfying(
+            Outcome.Refused.class, refused -> assertThat(refused.fault()).isEqualTo(fault));
+    assertThat(replica.size()).isEqualTo(size);
+    assertThat(replica.rules().size()).isEqualTo(size);
+  }
+
+  @Test
+  void soundRuns_areTaken() {
+    assertThat(taken(run(0, 3, false)).steps()).hasSize(3);
+    assertThat(taken(run(3, 6, true)).from()).isEqualTo(3);
+    assertThat(replica.head()).isNotNull();
+    assertThat(replica.invalid()).isEmpty();
+  }
+
+  @Test
+  void runElsewhere_isOutOfPlace() {
+    refused(Fault.OUT_OF_PLACE, run(1, 3, false));
+    taken(run(0, 3, false));
+    refused(Fault.OUT_OF_PLACE, run(0, 3, false));
+    refused(Fault.OUT_OF_PLACE, run(3, 3, false));
+    assertThat(replica.invalid()).isEmpty();
+  }
+
+  @Test
+  void bytesThatAreNoRecords_areMalformed() {
+    Run sound = run(0, 3, false);
+    byte[] cut = java.util.Arrays.copyOf(sound.parts().getFirst(), 100);
+    for (Run run :
+        List.of(
+            new Run(sound.site(), 0, 3, List.of(cut), 3, sound.signature(), List.of(), false),
+            new Run(sound.site(), 0, 2, sound.parts(), 3, sound.signature(), List.of(), false),
+            new Run(sound.site(), 0, 4, sound.parts(), 3, sound.signature(), List.of(), false))) {
+      refused(Fault.MALFORMED, run);
+    }
+    taken(sound);
+  }
+
+  @Test
+  void headThatTheSiteDidNotSign_isTheFaultOfThePeer() throws Exception {
+    refused(Fault.CHECKPOINT, run(0, 3, 3, new byte[64], false));
+    refused(Fault.CHECKPOINT, run(0, 3, 4, headOf(4), false));
+    refused(Fault.CHECKPOINT, run(0, 3, 2, headOf(2), false));
+    Run sound = run(0, 3, false);
+    records.set(1, forged(member));
+    refused(Fault.CHECKPOINT, run(0, 3, 3, sound.signature(), false));
+    taken(sound);
+  }
+
+  @Test
+  void entriesBeforeAnInvalidOne_areTaken() {
+    records.set(4, attest(9, last()));
+    assertThat(taken(run(0, 6, false)).steps()).hasSize(4);
+    assertThat(replica.size()).isEqualTo(4);
+    assertThat(replica.rules().size()).isEqualTo(4);
+    assertThat(replica.head()).isNull();
+    assertThat(replica.invalid()).startsWith("entry 4: ");
+    refused(Fault.INVALID_LOG, run(4, 6, false));
+  }
+
+  @Test
+  void entriesBeforeAnInvalidOne_areWhereTheNextSiteStops() {
+    records.set(4, attest(9, last()));
+    taken(run(0, 4, false));
+    refused(Fault.INVALID_LOG, run(4, 6, false));
+    assertThat(replica.invalid()).startsWith("entry 4: ");
+  }
+
+  @Test
+  void bulk_verifiesTheNewestSignatureOfEachAuthor() throws Exception {
+    records.set(5, forged(records.get(5)));
+    refused(Fault.INVALID_LOG, run(0, 6, false));
+    assertThat(replica.invalid()).contains("is not signed by its author");
+  }
+
+  @Test
+  void bulk_takesTheNewestSignatureForThoseBefore_andLiveDoesNot() throws Exception {
+    records.set(4, forged(records.get(4)));
+    Replica other = Replica.empty(inception.id());
+    assertThat(taken(run(0, 6, false)).steps()).hasSize(6);
+    assertThat(other.take(run(0, 6, true), STRICT)).isInstanceOf(Outcome.Refused.class);
+    assertThat(other.size()).isZero();
+    assertThat(other.rules().inception()).isNull();
+  }
+
+  @Test
+  void restoredReplica_goesOnAlike() {
+    taken(run(0, 4, false));
+    SiteLog rules = replica.rules();
+    Replica restored =
+        Replica.restore(
+            SiteLog.restore(
+                rules.site(), rules.network(), rules.inception(), rules.size(), authors()),
+            replica.tree().copy(),
+            replica.head(),
+            "");
+    assertThat(restored.take(run(4, 6, true), STRICT)).isInstanceOf(Outcome.Taken.class);
+    taken(run(4, 6, true));
+    assertThat(restored.tree().hashes()).isEqualTo(replica.tree().hashes());
+  }
+
+  private List<SiteLog.Author> authors() {
+    var authors = new ArrayList<SiteLog.Author>();
+    for (SigningKey key : List.of(REGISTRAR, DEVICE)) {
+      SiteLog.Author author = replica.rules().author(key.publicKey());
+      if (author != null) {
+        authors.add(author);
+      }
+    }
+    return authors;
+  }
+
+  @Test
+  void appendedRecords_standAllOrNone() {
+    List<Run.Item> items = records.stream().map(r -> new Run.Item(r, r.entry(), null)).toList();
+    assertThat(replica.append(items.subList(0, 3))).isInstanceOf(Appended.Done.class);
+    assertThat(replica.append(List.of(items.get(3), items.get(5))))
+        .isInstanceOfSatisfying(
+            Appended.Refused.class,
+            refused -> {
+              assertThat(refused.at()).isEqualTo(1);
+              assertThat(refused.code()).isEqualTo(SiteLog.Reason.GAP);
+            });
+    assertThat(replica.size()).isEqualTo(3);
+    assertThat(replica.append(items.subList(3, 6))).isInstanceOf(Appended.Done.class);
+    SignedTreeHead head = replica.sign(LOG);
+    assertThat(head.size()).isEqualTo(6);
+    assertThat(head.signature()).isEqualTo(headOf(6));
+  }
+}

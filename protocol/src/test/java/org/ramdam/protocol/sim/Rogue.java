@@ -1,0 +1,321 @@
+package org.ramdam.protocol.sim;
+
+import static org.ramdam.protocol.testing.Gen.bytes;
+import static org.ramdam.protocol.testing.Gen.tampered;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.bytes.MalformedException;
+import org.ramdam.protocol.crypto.SigningKey;
+import org.ramdam.protocol.network.Run;
+import org.ramdam.protocol.network.SignedTreeHead;
+import org.ramdam.protocol.record.Core;
+import org.ramdam.protocol.record.RecordCodec;
+import org.ramdam.protocol.record.SignedRecord;
+import org.ramdam.protocol.testing.Gen;
+import org.ramdam.protocol.tlog.Checkpoint;
+import org.ramdam.protocol.tlog.CompactRange;
+import org.ramdam.protocol.tlog.Origin;
+import org.ramdam.protocol.tlog.TreeHasher;
+import org.ramdam.protocol.wire.ByeCode;
+import org.ramdam.protocol.wire.Frames;
+import org.ramdam.protocol.wire.Message;
+
+/// An admitted site that misbehaves, in some of the ways it could. Its members are honest.
+final class Rogue extends Node {
+  private enum Trick {
+    /// Pushes records that their author did not sign, for the log of another site.
+    FORGE_PUSH,
+    /// Puts records that their author did not sign into its own log, and signs the head.
+    FORGE_OWN,
+    /// Turns a bit of the records it passes on.
+    FLIP,
+    /// Sends the entries of another log.
+    FOREIGN,
+    /// Claims a checkpoint that the entries do not lead to.
+    CHECKPOINT,
+    /// Tells some sites another history of its log.
+    FORK,
+    /// Announces sizes that nobody has.
+    SIZES,
+    /// Sends bytes that are no frame.
+    NOISE,
+    /// Cuts frames short.
+    TRUNCATE,
+    /// Asks for what is not there, over and over.
+    FLOOD,
+    /// Does not answer.
+    MUTE,
+    /// Replaces private parts.
+    WORDS,
+    /// Sends cosignatures that are none.
+    COSIGN,
+    /// Sends messages that make no sense at their moment.
+    UNTIMELY
+  }
+
+  private final Set<Trick> tricks = EnumSet.noneOf(Trick.class);
+  private final boolean untilTheEnd;
+  private final double eagerness;
+  private boolean forging;
+
+  Rogue(World world, int number) {
+    super(world, number);
+    for (Trick trick : Trick.values()) {
+      if (world.random().nextInt(3) == 0) {
+        tricks.add(trick);
+      }
+    }
+    untilTheEnd = world.random().nextBoolean();
+    eagerness = world.random().nextDouble(0.01, 0.3);
+  }
+
+  @Override
+  boolean isHonest() {
+    return false;
+  }
+
+  @Override
+  boolean signsFor(Bytes32 author) {
+    return author.equals(site().registrar().publicKey());
+  }
+
+  private boolean does(Trick trick) {
+    return tricks.contains(trick)
+        && (untilTheEnd || !world.isQuiet())
+        && world.random().nextDouble() < eagerness;
+  }
+
+  // ---- what it changes
+
+  @Override
+  void transmit(Connection connection, Message message) {
+    Message sent = message;
+    if (message instanceof Message.RunPart part) {
+      if (does(Trick.MUTE)) {
+        return;
+      }
+      sent = changed(part);
+    }
+    if (does(Trick.TRUNCATE)) {
+      byte[] frame = Frames.encode(sent);
+      connection.send(this, java.util.Arrays.copyOf(frame, world.random().nextInt(frame.length)));
+    } else {
+      super.transmit(connection, sent);
+    }
+  }
+
+  private Message changed(Message.RunPart part) {
+    boolean own = part.site() == site().id().prefix();
+    byte[] records = part.records();
+    if (records.length > 0 && does(Trick.FLIP)) {
+      return part(part, tampered(records, world.random()), part.treeSize());
+    } else if (!own && does(Trick.FOREIGN)) {
+      var writer = new Run.Writer();
+      List<StoredLog.Kept> entries = store.log(site().id()).entries;
+      for (int i = 0; i < part.count(); i++) {
+        writer.add(entries.get(i % entries.size()).entry(), null);
+      }
+      return part(part, writer.take(), part.treeSize());
+    } else if (part.isLast() && does(Trick.CHECKPOINT)) {
+      return part(part, records, part.treeSize() + 1);
+    } else if (own && part.live() && does(Trick.FORK)) {
+      Message forked = forked(part.from());
+      return forked == null ? part : forked;
+    }
+    return part;
+  }
+
+  private static Message part(Message.RunPart part, byte[] records, long treeSize) {
+    return new Message.RunPart(
+        part.site(),
+        part.from(),
+        part.count(),
+        records,
+        treeSize,
+        part.signature(),
+        part.proof(),
+        part.live());
+  }
+
+  /// Another entry at the same place, soundly signed, with a head over it.
+  private @Nullable Message forked(long from) {
+    StoredLog log = store.log(site().id());
+    Core core = log.entries.get((int) from).record().core();
+    SigningKey key = key(core.author());
+    if (key == null || core.isInception()) {
+      return null;
+    }
+    SignedRecord record = world.signatures().sign(later(core), key);
+    world.signed(record);
+    CompactRange tree = log.tree(from);
+    var hasher = new TreeHasher();
+    tree.append(hasher.leaf(record.entry()), hasher);
+    var checkpoint = new Checkpoint(Origin.of(log.site, 1), tree.size(), tree.root(hasher));
+    return push(log.site, from, record, checkpoint.sign(site().log()));
+  }
+
+  private @Nullable SigningKey key(Bytes32 author) {
+    for (Cast.Member member : site().members()) {
+      if (member.device().publicKey().equals(author)) {
+        return member.device();
+      }
+    }
+    return signsFor(author) ? site().registrar() : null;
+  }
+
+  private static Core later(Core core) {
+    return new Core(
+        core.network(),
+        core.home(),
+        core.author(),
+        core.seq(),
+        core.prev(),
+        core.createdMs() + 1,
+        core.scope(),
+        core.refs(),
+        core.anchor(),
+        core.commitment(),
+        core.body());
+  }
+
+  private static Message push(Bytes32 site, long from, SignedRecord record, byte[] signature) {
+    var writer = new Run.Writer();
+    writer.add(record.entry(), null);
+    return new Message.RunPart(
+        site.prefix(), from, 1, writer.take(), from + 1, signature, List.of(), true);
+  }
+
+  @Override
+  byte @Nullable [] words(StoredLog.Kept kept) {
+    return does(Trick.WORDS) ? bytes(50, world.random()) : super.words(kept);
+  }
+
+  /// From the first forged record on its members have no part in what it logs.
+  @Override
+  List<Run.Item> handedIn(List<Run.Item> items) {
+    forging |= does(Trick.FORGE_OWN) && !items.getLast().record().core().isInception();
+    if (!forging) {
+      return items;
+    }
+    Core last = items.getLast().record().core();
+    SigningKey key = key(last.author());
+    if (key == null || last.isInception() || items.size() > 1 || Client.isWrong(items)) {
+      return List.of();
+    }
+    SignedRecord forged = forged(later(last), key);
+    return List.of(new Run.Item(forged, forged.entry(), null));
+  }
+
+  /// A record that this author did not sign.
+  private SignedRecord forged(Core core, SigningKey key) {
+    SignedRecord record = RecordCodec.sign(core, key);
+    try {
+      return RecordCodec.of(record.coreBytes(), tampered(record.signature(), world.random()));
+    } catch (MalformedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  // ---- what it does unasked
+
+  @Override
+  void mischief() {
+    if (connections().isEmpty()) {
+      return;
+    }
+    Connection connection = world.oneOf(connections());
+    for (Trick trick : tricks) {
+      if (does(trick)) {
+        mischief(trick, connection);
+      }
+    }
+  }
+
+  private void mischief(Trick trick, Connection connection) {
+    StoredLog log = world.oneOf(store.logs());
+    long site = log.site.prefix();
+    long size = log.size();
+    switch (trick) {
+      case FORGE_PUSH -> forgePush(connection);
+      case SIZES -> {
+        long[] sizes = {size + 1 + Gen.upTo(Long.MAX_VALUE - size - 1, world.random())};
+        super.transmit(connection, new Message.Have(new long[] {site}, sizes));
+      }
+      case NOISE -> connection.send(this, bytes(world.random().nextInt(100), world.random()));
+      case FLOOD -> super.transmit(connection, new Message.Fetch(site, size + 5, Long.MAX_VALUE));
+      case COSIGN -> {
+        long witness = world.oneOf(world.nodes()).site().id().prefix();
+        byte[] signature = bytes(64, world.random());
+        super.transmit(connection, new Message.Cosigned(site, witness, size + 1, 9_999, signature));
+      }
+      case UNTIMELY -> super.transmit(connection, untimely(site, size));
+      case FORGE_OWN, FLIP, FOREIGN, CHECKPOINT, FORK, TRUNCATE, MUTE, WORDS -> {}
+    }
+  }
+
+  private void forgePush(Connection connection) {
+    Node victim = world.oneOf(world.nodes());
+    StoredLog log = store.log(victim.site().id());
+    SigningKey key = victim.site().members().getFirst().device();
+    var author = log.authors.get(key.publicKey());
+    SignedTreeHead head = log.head;
+    if (author == null || head == null || !victim.isHonest()) {
+      return;
+    }
+    Core core = log.entries.getLast().record().core();
+    Core next =
+        new Core(
+            Cast.NETWORK,
+            log.site,
+            key.publicKey(),
+            author.head().seq() + 1,
+            author.head().id(),
+            7,
+            core.scope(),
+            List.of(),
+            null,
+            null,
+            new org.ramdam.protocol.record.Body.Attest(
+                log.site, org.ramdam.protocol.record.Verdict.CONTEST));
+    super.transmit(connection, push(log.site, log.size(), forged(next, key), head.signature()));
+  }
+
+  private Message untimely(long site, long size) {
+    long[] sites = {site};
+    return switch (world.random().nextInt(8)) {
+      case 0 -> new Message.Hello(1, 1, Cast.NETWORK, new byte[16]);
+      case 1 -> new Message.Buckets(3, new long[8]);
+      case 2 ->
+          new Message.Frontier(
+              sites,
+              new long[] {size + 9},
+              new long[1],
+              world.random().nextBoolean(),
+              0,
+              new int[0]);
+      case 3 -> new Message.WantPrivate(site, new long[] {-1, 0, size, Long.MAX_VALUE});
+      case 4 -> {
+        var parts = new ArrayList<byte[]>(List.of(bytes(40, world.random()), new byte[0]));
+        yield new Message.Privates(site, new long[] {Long.MIN_VALUE, size - 1}, parts);
+      }
+      case 5 -> new Message.Bye(world.oneOf(List.of(ByeCode.values())), "so");
+      case 6 ->
+          new Message.RunPart(
+              site,
+              size,
+              0,
+              new byte[0],
+              size + 1,
+              new byte[64],
+              List.of(),
+              world.random().nextBoolean());
+      default ->
+          new Message.Welcome(Cast.NETWORK, new byte[3], new byte[0], List.of(), List.of(), 0);
+    };
+  }
+}

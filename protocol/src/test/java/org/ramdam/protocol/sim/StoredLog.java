@@ -1,0 +1,94 @@
+package org.ramdam.protocol.sim;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.network.Replica;
+import org.ramdam.protocol.network.SignedTreeHead;
+import org.ramdam.protocol.network.SiteLog;
+import org.ramdam.protocol.record.Body;
+import org.ramdam.protocol.record.SignedRecord;
+import org.ramdam.protocol.tlog.CompactRange;
+import org.ramdam.protocol.tlog.TreeHasher;
+import org.ramdam.protocol.wire.Message;
+
+/// A log as one node's simulated disk has it.
+final class StoredLog {
+  final Bytes32 site;
+  final List<Kept> entries = new ArrayList<>();
+
+  /// Hashes of the complete subtrees, by level.
+  private final List<List<Bytes32>> levels = new ArrayList<>();
+
+  final Map<Bytes32, SiteLog.Author> authors = new HashMap<>();
+  final Map<Long, Message.Cosigned> cosigned = new TreeMap<>();
+  final TreeSet<Long> missing = new TreeSet<>();
+  Bytes32 network = Bytes32.ZERO;
+  Body.@Nullable SiteInception inception;
+  @Nullable SignedTreeHead head;
+  String invalid = "";
+  private final TreeHasher hasher = new TreeHasher();
+
+  /// An entry, and its private part if it is here.
+  record Kept(SignedRecord record, byte[] entry, byte @Nullable [] words) {}
+
+  StoredLog(Bytes32 site) {
+    this.site = site;
+  }
+
+  long size() {
+    return entries.size();
+  }
+
+  void add(Kept kept) {
+    entries.add(kept);
+    Bytes32 hash = hasher.leaf(kept.entry());
+    int level = 0;
+    while (true) {
+      if (levels.size() == level) {
+        levels.add(new ArrayList<>());
+      }
+      List<Bytes32> row = levels.get(level);
+      row.add(hash);
+      if (row.size() % 2 == 1) {
+        return;
+      }
+      hash = hasher.node(row.get(row.size() - 2), hash);
+      level++;
+    }
+  }
+
+  void truncate(long size) {
+    entries.subList((int) size, entries.size()).clear();
+    for (int level = 0; level < levels.size(); level++) {
+      List<Bytes32> row = levels.get(level);
+      row.subList((int) (size >>> level), row.size()).clear();
+    }
+  }
+
+  Bytes32 node(int level, long index) {
+    return levels.get(level).get((int) index);
+  }
+
+  /// The edge of the tree of the first `size` entries.
+  CompactRange tree(long size) {
+    var hashes = new ArrayList<Bytes32>();
+    for (int level = 62; level >= 0; level--) {
+      if ((size >>> level & 1) != 0) {
+        hashes.add(node(level, (size >>> level) - 1));
+      }
+    }
+    return CompactRange.of(size, hashes);
+  }
+
+  /// The log as a node has it in memory after a start.
+  Replica restore() {
+    SiteLog rules = SiteLog.restore(site, network, inception, size(), authors.values());
+    return Replica.restore(rules, tree(size()), head, invalid);
+  }
+}

@@ -1,0 +1,302 @@
+package org.ramdam.protocol.sim;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.record.SignedRecord;
+
+/// One simulation: virtual time, one random source, one queue of events, and what must hold
+/// whatever happens. The same seed gives the same events.
+final class World {
+  private static final long QUIET = 60_000;
+  private static final long LOOK = 500;
+
+  private final SplittableRandom random;
+  private final Plan plan;
+  private final PlantedBug bug;
+  private final PriorityQueue<Event> queue =
+      new PriorityQueue<>(Comparator.comparingLong(Event::time).thenComparingLong(Event::order));
+  private final List<Node> nodes = new ArrayList<>();
+  private final List<Connection> connections = new ArrayList<>();
+  private final KnownSignatures signatures = new KnownSignatures(Cast.SIGNATURES);
+  private final Set<Bytes32> signed = new HashSet<>();
+  private final Map<Bytes32, List<byte[]>> published = new HashMap<>();
+  private final Map<String, Bytes32> chains = new HashMap<>();
+  private final boolean[][] parted;
+  private long now;
+  private long order;
+  private long trace;
+  private long steps;
+  private boolean quiet;
+
+  private record Event(long time, long order, Runnable action) {}
+
+  World(long seed, PlantedBug bug) {
+    this.random = new SplittableRandom(seed);
+    this.plan = Plan.draw(random);
+    this.bug = bug;
+    this.parted = new boolean[plan.sites()][plan.sites()];
+    for (int number = 0; number < plan.sites(); number++) {
+      nodes.add(number == plan.rogue() ? new Rogue(this, number) : new Node(this, number));
+    }
+  }
+
+  /// Runs it to its end.
+  ///
+  /// @return a number that tells whether two runs were the same
+  long run() {
+    nodes.forEach(Node::begin);
+    nodes.forEach(node -> at(random.nextInt(1, 500), node::start));
+    planTrouble();
+    runUntil(plan.trouble());
+    quiet = true;
+    heal();
+    long end = now + QUIET;
+    String missing = "";
+    while (now < end) {
+      runUntil(now + LOOK);
+      missing = missing();
+      if (missing.isEmpty()) {
+        return trace;
+      }
+    }
+    throw violation("after a minute of quiet " + missing);
+  }
+
+  private void runUntil(long time) {
+    while (!queue.isEmpty() && queue.peek().time() <= time) {
+      Event event = queue.remove();
+      now = event.time();
+      event.action().run();
+      if (++steps > 5_000_000) {
+        throw violation("more events than there can be");
+      }
+    }
+    now = time;
+  }
+
+  private String missing() {
+    for (Node node : nodes) {
+      String missing = node.isHonest() ? node.missing() : "";
+      if (!missing.isEmpty()) {
+        return missing;
+      }
+    }
+    return "";
+  }
+
+  // ---- trouble
+
+  private void planTrouble() {
+    double minutes = plan.trouble() / 60_000.0 * plan.sites();
+    times(plan.cuts() * minutes, this::cutOne);
+    times(plan.crashes() * minutes, () -> oneOf(nodes).crash());
+    times(plan.partitions(), this::part);
+    for (Node node : nodes) {
+      times(plan.batches(), node::clientComes);
+    }
+  }
+
+  private void times(double count, Runnable action) {
+    for (long left = Math.round(count); left > 0; left--) {
+      at(random.nextLong(plan.trouble()), action);
+    }
+  }
+
+  private void cutOne() {
+    List<Connection> alive = connections.stream().filter(c -> !c.isDead()).toList();
+    if (!alive.isEmpty()) {
+      cut(oneOf(alive));
+    }
+  }
+
+  private void cut(Connection connection) {
+    connection.cut(notice(), notice());
+  }
+
+  private long notice() {
+    return random.nextDouble() < plan.halfOpen()
+        ? random.nextLong(500, 40_000)
+        : random.nextLong(200);
+  }
+
+  /// Splits the network in two for a while; connections between the two are dead.
+  private void part() {
+    boolean[] side = new boolean[plan.sites()];
+    for (int i = 0; i < side.length; i++) {
+      side[i] = random.nextBoolean();
+    }
+    for (int i = 0; i < side.length; i++) {
+      for (int j = 0; j < side.length; j++) {
+        parted[i][j] |= side[i] != side[j];
+      }
+    }
+    connections.stream().filter(this::isParted).forEach(this::cut);
+    at(
+        now + random.nextLong(100, 10_000),
+        () -> Arrays.stream(parted).forEach(row -> Arrays.fill(row, false)));
+  }
+
+  private boolean isParted(Connection connection) {
+    return parted[connection.dialler.number()][connection.acceptor.number()];
+  }
+
+  private void heal() {
+    Arrays.stream(parted).forEach(row -> Arrays.fill(row, false));
+    for (Connection connection : connections) {
+      if (connection.isDead()) {
+        connection.cut(random.nextLong(200), random.nextLong(200));
+      }
+    }
+    nodes.forEach(Node::start);
+  }
+
+  Connection dial(Node from, Node to) {
+    byte[] salt = new byte[32];
+    random.nextBytes(salt);
+    var connection = new Connection(this, ++order, from, to, salt, plan.minDelay());
+    connections.removeIf(c -> c.isDead() && !c.isOpen(c.dialler) && !c.isOpen(c.acceptor));
+    connections.add(connection);
+    if (isParted(connection) || !to.isUp()) {
+      at(now + random.nextLong(20, 500), () -> from.dialFailed(connection));
+    } else {
+      connection.establish();
+    }
+    return connection;
+  }
+
+  // ---- what must hold
+
+  AssertionError violation(String what) {
+    return new AssertionError("at %d ms: %s; %s".formatted(now, what, plan));
+  }
+
+  void require(boolean holds, String what) {
+    if (!holds) {
+      throw violation(what);
+    }
+  }
+
+  /// A record that its author did sign.
+  void signed(SignedRecord record) {
+    signed.add(record.id());
+  }
+
+  boolean isSigned(SignedRecord record) {
+    return signed.contains(record.id()) || Cast.SIGNED.contains(record.id());
+  }
+
+  /// What a home has acknowledged, or may have sent.
+  List<byte[]> published(Bytes32 site) {
+    return published.computeIfAbsent(site, _ -> new ArrayList<>());
+  }
+
+  /// A home stands by these entries from now on.
+  void publish(Node home, StoredLog log, long size) {
+    List<byte[]> entries = published(log.site);
+    for (int i = entries.size(); i < size; i++) {
+      SignedRecord record = log.entries.get(i).record();
+      String place = record.core().author() + " " + record.core().seq();
+      Bytes32 before = chains.putIfAbsent(log.site + " " + place, record.id());
+      require(
+          before == null || before.equals(record.id()),
+          home + " has two records of one number: " + place);
+      entries.add(log.entries.get(i).entry());
+    }
+  }
+
+  /// Looks at entries that a node now shows.
+  void look(Node node, StoredLog log, long from) {
+    if (!node.isHonest()) {
+      return;
+    }
+    Node home = home(log.site);
+    List<byte[]> entries = published(log.site);
+    for (int i = (int) from; i < log.size(); i++) {
+      SignedRecord record = log.entries.get(i).record();
+      boolean own = home != null && !home.isHonest() && home.signsFor(record.core().author());
+      require(own || isSigned(record), node + " shows a forged record of " + log.site);
+      if (home != null && home.isHonest() && !home.equals(node)) {
+        require(
+            i < entries.size() && Arrays.equals(entries.get(i), log.entries.get(i).entry()),
+            "%s shows entry %d of %s, which is another one there".formatted(node, i, home));
+      }
+    }
+  }
+
+  /// A started node must have all that it acknowledged.
+  void requireKept(Node home, StoredLog log) {
+    List<byte[]> entries = published(log.site);
+    for (int i = 0; i < entries.size(); i++) {
+      require(
+          i < log.size() && Arrays.equals(entries.get(i), log.entries.get(i).entry()),
+          home + " has lost entry " + i + ", which it acknowledged");
+    }
+  }
+
+  @org.jspecify.annotations.Nullable
+  Node home(Bytes32 site) {
+    for (Node node : nodes) {
+      if (node.site().id().equals(site)) {
+        return node;
+      }
+    }
+    return null;
+  }
+
+  // ---- what nodes use
+
+  void at(long time, Runnable action) {
+    queue.add(new Event(Math.max(time, now), order++, action));
+  }
+
+  void trace(long value) {
+    trace = (trace ^ value ^ now << 20) * 0x9e3779b97f4a7c15L;
+    trace ^= trace >>> 29;
+  }
+
+  long trace() {
+    return trace;
+  }
+
+  <T> T oneOf(List<T> values) {
+    return values.get(random.nextInt(values.size()));
+  }
+
+  long now() {
+    return now;
+  }
+
+  boolean isQuiet() {
+    return quiet;
+  }
+
+  RandomGenerator random() {
+    return random;
+  }
+
+  Plan plan() {
+    return plan;
+  }
+
+  boolean has(PlantedBug planted) {
+    return bug == planted;
+  }
+
+  List<Node> nodes() {
+    return nodes;
+  }
+
+  KnownSignatures signatures() {
+    return signatures;
+  }
+}

@@ -1,0 +1,499 @@
+package org.ramdam.protocol.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.ramdam.protocol.Limits;
+import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.bytes.MalformedException;
+import org.ramdam.protocol.network.Replica.Fault;
+import org.ramdam.protocol.network.SignedTreeHead;
+import org.ramdam.protocol.sync.Sync.Input;
+import org.ramdam.protocol.sync.Sync.Output;
+import org.ramdam.protocol.testing.Gen;
+import org.ramdam.protocol.wire.ByeCode;
+import org.ramdam.protocol.wire.Frames;
+import org.ramdam.protocol.wire.Message;
+
+class SyncTest {
+  private static final long PEER = 1;
+  private static final Bytes32 NETWORK = new Bytes32(7, 7, 7, 7);
+  private static final Bytes32 LOW = new Bytes32(1, 0, 0, 0);
+  private static final Bytes32 HIGH = new Bytes32(2, 0, 0, 0);
+  private static final Bytes32 LOG = new Bytes32(9, 9, 9, 9);
+  private static final byte[] SALT = new byte[32];
+
+  private final RandomGenerator random = new SplittableRandom(1);
+  private long now = 1_000_000;
+
+  /// A machine whose disk takes everything at once, with what it asked to be done.
+  private final class Side {
+    final Bytes32 id;
+    final Sync sync;
+    final List<Output> outputs = new ArrayList<>();
+    final ArrayDeque<Message> outbox = new ArrayDeque<>();
+    final Map<Long, SignedTreeHead> heads = new HashMap<>();
+    int pushLimit = Integer.MAX_VALUE;
+    boolean stores = true;
+
+    Side(Bytes32 id) {
+      this.id = id;
+      this.sync = new Sync(id, NETWORK);
+    }
+
+    void follow(Bytes32 site, @Nullable SignedTreeHead head) {
+      if (head != null) {
+        heads.put(site.prefix(), head);
+      }
+      handle(new Input.Follow(site, head == null ? 0 : head.size(), head));
+    }
+
+    void grow(long from, SignedTreeHead head) {
+      heads.put(id.prefix(), head);
+      handle(new Input.Grown(from, head));
+    }
+
+    void handle(Input input) {
+      var news = new ArrayList<Output>();
+      sync.handle(now, input, news::add);
+      outputs.addAll(news);
+      for (Output output : news) {
+        switch (output) {
+          case Output.Send o -> outbox.add(o.message());
+          case Output.SendRun o -> sendRun(o);
+          case Output.StoreRun o when stores ->
+              handle(
+                  new Input.Stored(
+                      o.run().site(),
+                      o.run().to(),
+                      o.run().to() == o.run().treeSize()
+                          ? new SignedTreeHead(o.run().to(), root(o.run().to()), new byte[64])
+                          : null,
+                      null));
+          default -> {}
+        }
+      }
+    }
+
+    private void sendRun(Output.SendRun run) {
+      int count = (int) Math.min(run.to() - run.from(), run.live() ? pushLimit : 8192);
+      SignedTreeHead head = heads.get(run.site());
+      long size = head == null ? run.to() : head.size();
+      outbox.add(
+          new Message.RunPart(
+              run.site(),
+              run.from(),
+              count,
+              new byte[9],
+              size,
+              new byte[64],
+              List.of(),
+              run.live()));
+    }
+
+    <T extends Output> List<T> all(Class<T> kind) {
+      return outputs.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    List<Message> sent() {
+      return all(Output.Send.class).stream().map(Output.Send::message).toList();
+    }
+
+    void receive(Message message) {
+      handle(new Input.Received(PEER, message));
+    }
+
+    void meet(long peer, Bytes32 other, boolean dialled) {
+      handle(new Input.Connected(peer, other, dialled, SALT));
+    }
+  }
+
+  private static Bytes32 root(long size) {
+    return new Bytes32(size, 1, 1, 1);
+  }
+
+  private static SignedTreeHead head(long size) {
+    return new SignedTreeHead(size, root(size), new byte[64]);
+  }
+
+  private static void connect(Side dialler, Side acceptor) {
+    dialler.meet(PEER, acceptor.id, true);
+    acceptor.meet(PEER, dialler.id, false);
+  }
+
+  /// Carries frames to and fro until there are none.
+  ///
+  /// @return bytes carried, with the lengths before the frames
+  private static int exchange(Side a, Side b) throws MalformedException {
+    int bytes = 0;
+    while (!a.outbox.isEmpty() || !b.outbox.isEmpty()) {
+      Side from = a.outbox.isEmpty() ? b : a;
+      byte[] frame = Frames.encode(from.outbox.remove());
+      bytes += 4 + frame.length;
+      (from == a ? b : a).receive(Frames.decode(frame));
+    }
+    return bytes;
+  }
+
+  private Side ready(Bytes32 id, Bytes32 other) {
+    Side side = new Side(id);
+    side.follow(LOG, null);
+    side.meet(PEER, other, true);
+    side.receive(new Message.Hello(1, 1, NETWORK, new byte[16]));
+    side.receive(new Message.Frontier(new long[0], new long[0], new long[0], true, 0, new int[0]));
+    assertThat(side.sync.ready()).containsExactly(other);
+    return side;
+  }
+
+  private static Message have(long size) {
+    return new Message.Have(new long[] {LOG.prefix()}, new long[] {size});
+  }
+
+  @Test
+  void sitesThatHoldTheSame_knowItInOneRoundTripAndFewBytes() throws Exception {
+    Side a = new Side(LOW);
+    Side b = new Side(HIGH);
+    for (int i = 0; i < 100; i++) {
+      Bytes32 site = Gen.id(random);
+      a.follow(site, head(10 + i));
+      b.follow(site, head(10 + i));
+    }
+    connect(a, b);
+    assertThat(exchange(a, b)).isLessThan(200);
+    assertThat(a.all(Output.UpToDate.class)).hasSize(1);
+    assertThat(b.all(Output.UpToDate.class)).hasSize(1);
+    assertThat(a.sent()).hasSize(1);
+    assertThat(b.sent()).hasSize(1);
+  }
+
+  @Test
+  void manyLogs_areComparedByBuckets() throws Exception {
+    Side a = new Side(LOW);
+    Side b = new Side(HIGH);
+    var sites = new ArrayList<Bytes32>();
+    for (int i = 0; i < 100; i++) {
+      sites.add(Gen.id(random));
+      a.follow(sites.getLast(), head(i < 2 ? 90 : 10));
+      b.follow(sites.getLast(), i == 5 ? null : head(i == 3 ? 70 : 10));
+    }
+    connect(b, a);
+    exchange(a, b);
+    assertThat(b.sent()).hasAtLeastOneElementOfType(Message.Buckets.class);
+    for (Side side : List.of(a, b)) {
+      assertThat(side.sent())
+          .filteredOn(Message.Frontier.class::isInstance)
+          .allSatisfy(m -> assertThat(((Message.Frontier) m).sites()).hasSizeBetween(1, 40));
+      assertThat(side.sync.logs())
+          .allSatisfy(log -> assertThat(log.stored()).isEqualTo(log.known()));
+      assertThat(side.all(Output.UpToDate.class)).isNotEmpty();
+    }
+    assertThat(stored(a)).isEqualTo(stored(b));
+    assertThat(a.sync.holders(sites.get(3), 70)).containsExactly(HIGH);
+  }
+
+  private static List<Long> stored(Side side) {
+    return side.sync.logs().stream().map(Sync.LogState::stored).toList();
+  }
+
+  @Test
+  void answer_saysEvenThatNothingIsHeld() throws Exception {
+    Side a = new Side(LOW);
+    Side b = new Side(HIGH);
+    b.stores = false;
+    a.follow(LOG, head(5));
+    a.follow(LOW, head(3));
+    b.follow(LOG, null);
+    connect(a, b);
+    exchange(a, b);
+    assertThat(a.sync.holders(LOG, 5)).isEmpty();
+    assertThat(a.sync.holders(LOW, 3)).isEmpty();
+  }
+
+  @Test
+  void growth_isPushed() throws Exception {
+    Side a = new Side(LOW);
+    Side b = new Side(HIGH);
+    a.follow(LOW, head(5));
+    b.follow(LOW, head(5));
+    connect(a, b);
+    exchange(a, b);
+    a.grow(5, head(8));
+    assertThat(a.all(Output.SendRun.class))
+        .containsExactly(new Output.SendRun(PEER, LOW.prefix(), 5, 8, true));
+    exchange(a, b);
+    assertThat(b.sync.logs().getFirst().stored()).isEqualTo(8);
+    assertThat(b.sent()).noneMatch(Message.Fetch.class::isInstance);
+  }
+
+  @Test
+  void pushOfWhatFits_isFollowedByAFetchOfTheRest() throws Exception {
+    Side a = new Side(LOW);
+    Side b = new Side(HIGH);
+    a.pushLimit = 2;
+    a.follow(LOW, head(5));
+    b.follow(LOW, head(5));
+    connect(a, b);
+    exchange(a, b);
+    a.grow(5, head(8));
+    exchange(a, b);
+    assertThat(b.sent()).contains(new Message.Fetch(LOW.prefix(), 7, 8));
+    assertThat(b.sync.logs().getFirst().stored()).isEqualTo(8);
+  }
+
+  @Test
+  void fetch_asksForSuffixOnly() {
+    Side side = new Side(LOW);
+    side.follow(LOG, head(4));
+    side.meet(PEER, HIGH, true);
+    side.receive(new Message.Hello(1, 1, NETWORK, new byte[16]));
+    side.receive(
+        new Message.Frontier(
+            new long[] {LOG.prefix()}, new long[] {20_000}, new long[1], true, 0, new int[0]));
+    assertThat(side.sent()).contains(new Message.Fetch(LOG.prefix(), 4, 4 + Limits.RUN_ENTRIES));
+  }
+
+  @Test
+  void fetchOfWhatIsNotOffered_isAnOffence() {
+    Side side = ready(LOW, HIGH);
+    for (int i = 0; i < Limits.OFFENCES; i++) {
+      side.receive(new Message.Fetch(LOG.prefix(), 0, 5));
+    }
+    assertThat(side.all(Output.Offence.class)).hasSize(Limits.OFFENCES);
+    assertThat(side.all(Output.Close.class).getLast().code()).isEqualTo(ByeCode.OFFENCES);
+  }
+
+  @Test
+  void runStoredInPart_isAskedForFromThere() {
+    Side side = ready(LOW, HIGH);
+    side.stores = false;
+    side.receive(have(9));
+    side.receive(
+        new Message.RunPart(LOG.prefix(), 0, 9, new byte[1], 9, new byte[64], List.of(), false));
+    side.handle(new Input.Stored(LOG.prefix(), 6, null, null));
+    assertThat(side.sent()).contains(new Message.Fetch(LOG.prefix(), 6, 9));
+    side.receive(
+        new Message.RunPart(LOG.prefix(), 6, 3, new byte[1], 9, new byte[64], List.of(), false));
+    side.handle(new Input.Refused(PEER, LOG.prefix(), Fault.INVALID_LOG, "no"));
+    assertThat(side.sent()).filteredOn(Message.Fetch.class::isInstance).hasSize(2);
+    assertThat(side.all(Output.Offence.class)).isEmpty();
+  }
+
+  @Test
+  void refusedRun_isAskedForOfAnother() {
+    Side side = ready(LOW, HIGH);
+    side.stores = false;
+    Bytes32 third = new Bytes32(3, 0, 0, 0);
+    side.meet(2, third, true);
+    side.handle(new Input.Received(2, new Message.Hello(1, 1, NETWORK, new byte[16])));
+    side.handle(
+        new Input.Received(
+            2, new Message.Frontier(new long[0], new long[0], new long[0], true, 0, new int[0])));
+    side.receive(have(9));
+    side.handle(new Input.Received(2, have(9)));
+    side.receive(
+        new Message.RunPart(LOG.prefix(), 0, 9, new byte[1], 9, new byte[64], List.of(), false));
+    side.handle(new Input.Refused(PEER, LOG.prefix(), Fault.CHECKPOINT, "no"));
+    assertThat(side.all(Output.Offence.class)).hasSize(1);
+    assertThat(side.outputs).endsWith(new Output.Send(2, new Message.Fetch(LOG.prefix(), 0, 9)));
+  }
+
+  @Test
+  void ofTwoConnections_theOneTheLowerSiteMadeStays() {
+    for (boolean lowerFirst : List.of(true, false)) {
+      Side low = new Side(LOW);
+      Side high = new Side(HIGH);
+      long kept = lowerFirst ? 1 : 2;
+      low.meet(1, HIGH, lowerFirst);
+      low.meet(2, HIGH, !lowerFirst);
+      high.meet(1, LOW, !lowerFirst);
+      high.meet(2, LOW, lowerFirst);
+      for (Side side : List.of(low, high)) {
+        assertThat(side.all(Output.Close.class))
+            .singleElement()
+            .satisfies(close -> {
+              assertThat(close.peer()).isEqualTo(3 - kept);
+              assertThat(close.code()).isEqualTo(ByeCode.DUPLICATE);
+            });
+      }
+    }
+  }
+
+  @Test
+  void ofTwoConnectionsOfOneSite_theNewerStays() {
+    Side low = new Side(LOW);
+    low.meet(1, HIGH, true);
+    low.meet(2, HIGH, true);
+    assertThat(low.all(Output.Close.class)).extracting(Output.Close::peer).containsExactly(1L);
+  }
+
+  @Test
+  void helloOfAnotherNetworkOrVersion_endsTheConnection() {
+    for (var hello :
+        Map.of(
+                new Message.Hello(1, 1, HIGH, new byte[16]), ByeCode.OTHER_NETWORK,
+                new Message.Hello(2, 9, NETWORK, new byte[16]), ByeCode.VERSION,
+                new Message.Hello(0, 0, NETWORK, new byte[16]), ByeCode.VERSION)
+            .entrySet()) {
+      Side side = new Side(LOW);
+      side.meet(PEER, HIGH, true);
+      side.receive(hello.getKey());
+      assertThat(side.all(Output.Close.class))
+          .extracting(Output.Close::code)
+          .containsExactly(hello.getValue());
+    }
+  }
+
+  @Test
+  void anythingBeforeHello_andAnotherHello_endTheConnection() {
+    Side early = new Side(LOW);
+    early.meet(PEER, HIGH, true);
+    early.receive(have(3));
+    Side twice = ready(LOW, HIGH);
+    twice.receive(new Message.Hello(1, 1, NETWORK, new byte[16]));
+    for (Side side : List.of(early, twice)) {
+      assertThat(side.all(Output.Close.class))
+          .extracting(Output.Close::code)
+          .containsExactly(ByeCode.PROTOCOL);
+    }
+  }
+
+  @Test
+  void bucketsOfNoSuchNumber_endTheConnection() {
+    var frontier =
+        new Message.Frontier(new long[0], new long[0], new long[0], false, -29, new int[0]);
+    for (Message message : List.of(new Message.Buckets(-29, new long[8]), frontier)) {
+      Side side = new Side(LOW);
+      side.follow(LOG, head(5));
+      side.meet(PEER, HIGH, false);
+      side.receive(new Message.Hello(1, 1, NETWORK, new byte[16]));
+      side.receive(message);
+      assertThat(side.all(Output.Close.class))
+          .extracting(Output.Close::code)
+          .containsExactly(ByeCode.PROTOCOL);
+    }
+  }
+
+  @Test
+  void bye_endsTheConnectionForGood() {
+    Side side = ready(LOW, HIGH);
+    side.receive(new Message.Bye(ByeCode.GOING, "until later"));
+    assertThat(side.all(Output.Close.class)).hasSize(1);
+    assertThat(side.sync.ready()).isEmpty();
+  }
+
+  @Test
+  void peerThatSaysNothing_isLetGo() {
+    Side side = new Side(LOW);
+    side.meet(PEER, HIGH, true);
+    pass(Limits.FIRST_FRAME.toMillis(), side);
+    assertThat(side.all(Output.Close.class)).isEmpty();
+    pass(1, side);
+    assertThat(side.all(Output.Close.class))
+        .extracting(Output.Close::code)
+        .containsExactly(ByeCode.SILENT);
+  }
+
+  @Test
+  void peerThatFallsSilent_isPingedThenLetGo() {
+    Side side = ready(LOW, HIGH);
+    pass(Limits.PING_AFTER.toMillis() + 1, side);
+    assertThat(side.sent()).hasAtLeastOneElementOfType(Message.Ping.class);
+    assertThat(side.sync.ready()).hasSize(1);
+    pass(Limits.DEAD_AFTER.toMillis(), side);
+    assertThat(side.sync.ready()).isEmpty();
+  }
+
+  private void pass(long millis, Side side) {
+    now += millis;
+    side.handle(new Input.Tick());
+  }
+
+  @Test
+  void siteThatDoesNotSend_isLeftAloneForAWhile() {
+    Side side = ready(LOW, HIGH);
+    side.receive(have(9));
+    pass(Limits.RUN.toMillis() + 1, side);
+    assertThat(side.all(Output.Close.class)).hasSize(1);
+    side.outputs.clear();
+    side.meet(PEER, HIGH, true);
+    side.receive(new Message.Hello(1, 1, NETWORK, new byte[16]));
+    side.receive(
+        new Message.Frontier(
+            new long[] {LOG.prefix()}, new long[] {9}, new long[1], true, 0, new int[0]));
+    assertThat(side.sent()).noneMatch(Message.Fetch.class::isInstance);
+    pass(2_001, side);
+    assertThat(side.sent()).hasAtLeastOneElementOfType(Message.Fetch.class);
+  }
+
+  @Test
+  void pushIsTaken_whileAnotherSiteKeepsUsWaiting() {
+    Side side = ready(LOW, HIGH);
+    side.receive(have(9));
+    side.receive(
+        new Message.RunPart(LOG.prefix(), 0, 9, new byte[1], 9, new byte[64], List.of(), true));
+    assertThat(side.sync.logs().getFirst().stored()).isEqualTo(9);
+    side.receive(
+        new Message.RunPart(LOG.prefix(), 0, 9, new byte[1], 9, new byte[64], List.of(), false));
+    assertThat(side.all(Output.StoreRun.class)).hasSize(1);
+    assertThat(side.all(Output.Offence.class)).isEmpty();
+  }
+
+  @Test
+  void cosignatureOfBeforeTheStart_isSentHome() throws Exception {
+    Side witness = new Side(LOW);
+    Side home = new Side(HIGH);
+    witness.follow(HIGH, head(4));
+    home.follow(HIGH, head(4));
+    var cosigned = new Message.Cosigned(HIGH.prefix(), LOW.prefix(), 4, 1, new byte[64]);
+    witness.handle(new Input.CosignatureStored(cosigned));
+    connect(witness, home);
+    exchange(witness, home);
+    pass(Limits.HAVE_EVERY.toMillis(), witness);
+    exchange(witness, home);
+    assertThat(home.all(Output.StoreCosignature.class)).hasSize(1);
+  }
+
+  @Test
+  void sameLengthAndAnotherRoot_isSaid() throws Exception {
+    Side a = new Side(LOW);
+    Side b = new Side(HIGH);
+    a.follow(LOG, head(4));
+    b.follow(LOG, new SignedTreeHead(4, root(5), new byte[64]));
+    connect(a, b);
+    exchange(a, b);
+    assertThat(a.all(Output.Diverged.class)).hasSize(1);
+    assertThat(b.all(Output.Diverged.class)).hasSize(1);
+  }
+
+  @Test
+  void runsInMemory_areBounded() {
+    Side side = new Side(LOW);
+    side.stores = false;
+    for (int i = 0; i < 40; i++) {
+      side.follow(new Bytes32(100 + i, 0, 0, 0), null);
+    }
+    for (long peer = 1; peer <= 10; peer++) {
+      side.meet(peer, new Bytes32(1000 + peer, 0, 0, 0), true);
+      side.handle(new Input.Received(peer, new Message.Hello(1, 1, NETWORK, new byte[16])));
+      side.handle(
+          new Input.Received(
+              peer,
+              new Message.Frontier(new long[0], new long[0], new long[0], true, 0, new int[0])));
+      for (int i = 0; i < 40; i++) {
+        var have = new Message.Have(new long[] {100 + i}, new long[] {9});
+        side.handle(new Input.Received(peer, have));
+      }
+    }
+    assertThat(side.sent())
+        .filteredOn(Message.Fetch.class::isInstance)
+        .hasSize(Limits.RUNS_IN_MEMORY);
+  }
+}

@@ -1,0 +1,130 @@
+package org.ramdam.protocol.testing;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.ramdam.protocol.Limits;
+import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.crypto.SigningKey;
+import org.ramdam.protocol.record.Action;
+import org.ramdam.protocol.record.Anchor;
+import org.ramdam.protocol.record.Body;
+import org.ramdam.protocol.record.Commitment;
+import org.ramdam.protocol.record.Core;
+import org.ramdam.protocol.record.RecordCodec;
+import org.ramdam.protocol.record.Role;
+import org.ramdam.protocol.record.Scope;
+import org.ramdam.protocol.record.SignedRecord;
+import org.ramdam.protocol.record.SkillId;
+import org.ramdam.protocol.record.SkillMode;
+import org.ramdam.protocol.record.Verdict;
+
+/// Random records, each well-formed by itself; nothing binds one to another. [TestSite] makes those
+/// that follow one another.
+public final class Records {
+  private static final List<Function<RandomGenerator, Body>> KINDS =
+      List.of(
+          random -> new Body.Genesis(random.nextInt(65), 1 + random.nextInt(64)),
+          Records::siteInception,
+          random -> new Body.SiteAdmission(sign(siteInception(random), random)),
+          random -> new Body.MemberInception(Gen.id(random)),
+          random -> new Body.MemberAdmission(Gen.id(random), roles(random)),
+          Records::contribution,
+          random -> new Body.Attest(Gen.id(random), oneOf(Verdict.values(), random)),
+          random ->
+              new Body.Skill(
+                  skill(random), 1 + random.nextInt(4), oneOf(SkillMode.values(), random)));
+
+  private Records() {}
+
+  /// How many kinds of bodies there are.
+  public static int kinds() {
+    return KINDS.size();
+  }
+
+  /// A body of kind 0 to [#kinds] - 1.
+  public static Body body(int kind, RandomGenerator random) {
+    return KINDS.get(kind).apply(random);
+  }
+
+  /// A signed record of any kind.
+  public static SignedRecord record(RandomGenerator random) {
+    return sign(body(random.nextInt(kinds()), random), random);
+  }
+
+  /// A record of this body by a key that nobody else has.
+  public static SignedRecord sign(Body body, RandomGenerator random) {
+    SigningKey key = key(random);
+    return RecordCodec.sign(core(body, key.publicKey(), random), key);
+  }
+
+  /// A core of this body and author; what its kind leaves open is random.
+  public static Core core(Body body, Bytes32 author, RandomGenerator random) {
+    boolean homeless = body instanceof Body.SiteInception || body instanceof Body.MemberInception;
+    boolean networkless = homeless || body instanceof Body.Genesis;
+    return new Core(
+        networkless ? Bytes32.ZERO : Gen.id(random),
+        homeless ? Bytes32.ZERO : Gen.id(random),
+        author,
+        homeless ? 0 : 1 + Gen.upTo(Long.MAX_VALUE - 1, random),
+        homeless ? Bytes32.ZERO : Gen.id(random),
+        Gen.upTo(Long.MAX_VALUE, random),
+        oneOf(Scope.values(), random),
+        Gen.list(Limits.REFS, random, Gen::bytes32),
+        homeless || random.nextBoolean() ? null : anchor(random),
+        random.nextBoolean() ? null : commitment(random),
+        body);
+  }
+
+  /// A key of its own.
+  public static SigningKey key(RandomGenerator random) {
+    return SigningKey.ofSeed(Gen.bytes(SigningKey.SEED_SIZE, random));
+  }
+
+  private static Anchor anchor(RandomGenerator random) {
+    return new Anchor(1 + Gen.upTo(Long.MAX_VALUE - 1, random), Gen.bytes32(random));
+  }
+
+  private static Commitment commitment(RandomGenerator random) {
+    return new Commitment(
+        Gen.bytes32(random), 1 + (int) Gen.upTo(Limits.PRIVATE_BYTES - 1, random));
+  }
+
+  private static Body siteInception(RandomGenerator random) {
+    return new Body.SiteInception(
+        Gen.id(random),
+        Gen.id(random),
+        Gen.id(random),
+        Gen.id(random),
+        Gen.id(random),
+        1 + (int) Gen.upTo(Integer.MAX_VALUE - 1, random));
+  }
+
+  private static Body contribution(RandomGenerator random) {
+    return new Body.Contribution(
+        oneOf(Action.values(), random),
+        Gen.id(random),
+        Gen.id(random),
+        1 + (int) Gen.upTo(Limits.EFFORT_MINUTES - 1, random),
+        (int) Gen.upTo(Body.Contribution.LAST_DAY, random),
+        random.nextBoolean() ? null : skill(random),
+        process(random));
+  }
+
+  private static @Nullable Bytes32 process(RandomGenerator random) {
+    return random.nextBoolean() ? null : Gen.bytes32(random);
+  }
+
+  private static SkillId skill(RandomGenerator random) {
+    return new SkillId(Gen.number(random), Gen.number(random));
+  }
+
+  private static List<Role> roles(RandomGenerator random) {
+    return List.of(Role.values()).stream().filter(role -> random.nextBoolean()).toList();
+  }
+
+  private static <T> T oneOf(T[] values, RandomGenerator random) {
+    return Gen.oneOf(List.of(values), random);
+  }
+}

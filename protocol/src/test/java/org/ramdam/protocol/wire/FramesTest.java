@@ -1,0 +1,167 @@
+package org.ramdam.protocol.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.ramdam.protocol.testing.Gen.bytes;
+import static org.ramdam.protocol.testing.Gen.list;
+import static org.ramdam.protocol.testing.Gen.upTo;
+import static org.ramdam.protocol.testing.Property.forAll;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.ramdam.protocol.Limits;
+import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.bytes.MalformedException;
+import org.ramdam.protocol.testing.Gen;
+
+class FramesTest {
+  private static Message message(RandomGenerator random) {
+    int count = random.nextInt(5);
+    long[] sites = random.longs(count).toArray();
+    return switch (random.nextInt(14)) {
+      case 0 -> new Message.Hello(1, random.nextInt(1 << 20), Gen.id(random), bytes(16, random));
+      case 1 -> {
+        int bits = random.nextInt(6);
+        yield new Message.Buckets(bits, random.longs(1 << bits).toArray());
+      }
+      case 2 -> {
+        int bits = random.nextInt(6);
+        int[] buckets = random.ints(random.nextInt((1 << bits) + 1), 0, 1 << bits).toArray();
+        yield new Message.Frontier(
+            sites,
+            sizes(count, random),
+            random.longs(count).toArray(),
+            random.nextBoolean(),
+            bits,
+            buckets);
+      }
+      case 3 -> {
+        long from = upTo(1L << 40, random);
+        yield new Message.Fetch(random.nextLong(), from, from + 1 + random.nextInt(9));
+      }
+      case 4 -> run(random);
+      case 5 -> new Message.Have(sites, sizes(count, random));
+      case 6 ->
+          new Message.Cosigned(
+              random.nextLong(),
+              random.nextLong(),
+              1 + upTo(1L << 50, random),
+              upTo(1L << 40, random),
+              bytes(64, random));
+      case 7 -> new Message.WantPrivate(random.nextLong(), sites);
+      case 8 ->
+          new Message.Privates(
+              random.nextLong(),
+              sites,
+              Arrays.stream(sites).mapToObj(_ -> bytes(random.nextInt(40), random)).toList());
+      case 9 -> new Message.Ping(random.nextLong());
+      case 10 -> new Message.Pong(random.nextLong());
+      case 11 ->
+          new Message.Bye(Gen.oneOf(List.of(ByeCode.values()), random), Gen.text(50, random));
+      case 12 -> new Message.JoinRequest(bytes(16, random), bytes(count, random), bytes(9, random));
+      default -> {
+        List<byte[]> inceptions = list(5, random, r -> bytes(r.nextInt(30), r));
+        yield new Message.Welcome(
+            Gen.id(random), bytes(count, random), bytes(7, random), inceptions, inceptions, count);
+      }
+    };
+  }
+
+  private static Message run(RandomGenerator random) {
+    boolean last = random.nextBoolean();
+    List<Bytes32> proof = list(9, random, Gen::bytes32);
+    return new Message.RunPart(
+        random.nextLong(),
+        upTo(1L << 40, random),
+        random.nextInt(Limits.RUN_ENTRIES + 1),
+        bytes(random.nextInt(200), random),
+        last ? 1 + upTo(1L << 40, random) : 0,
+        bytes(last ? 64 : 0, random),
+        proof,
+        random.nextBoolean());
+  }
+
+  private static long[] sizes(int count, RandomGenerator random) {
+    return random.longs(count, 0, Long.MAX_VALUE).toArray();
+  }
+
+  @Test
+  void everyMessage_comesBackAsItWas() {
+    forAll(random -> {
+      Message message = message(random);
+      Message back = Frames.decode(Frames.encode(message));
+      assertThat(back).usingRecursiveComparison().isEqualTo(message);
+    });
+  }
+
+  @Test
+  void hostileBytes_areMessagesOrMalformed() {
+    forAll(
+        5_000,
+        random -> {
+          byte[] frame = Frames.encode(message(random));
+          for (int turns = random.nextInt(1, 4); turns > 0 && frame.length > 0; turns--) {
+            frame =
+                switch (random.nextInt(4)) {
+                  case 0 -> Arrays.copyOf(frame, random.nextInt(frame.length));
+                  case 1 -> bytes(random.nextInt(60), random);
+                  case 2 -> joined(frame, Frames.encode(message(random)));
+                  default -> Gen.tampered(frame, random);
+                };
+          }
+          try {
+            Message message = Frames.decode(frame);
+            assertThat(Frames.decode(Frames.encode(message)))
+                .usingRecursiveComparison()
+                .isEqualTo(message);
+          } catch (MalformedException e) {
+            assertThat(e).hasMessageNotContaining("\n");
+          }
+        });
+  }
+
+  private static byte[] joined(byte[] a, byte[] b) {
+    byte[] both = Arrays.copyOf(a, a.length + b.length);
+    System.arraycopy(b, 0, both, a.length, b.length);
+    return both;
+  }
+
+  @Test
+  void moreThanTheLimits_isMalformed() {
+    for (Message message :
+        List.of(
+            new Message.Hello(1, 1, Bytes32.ZERO, new byte[15]),
+            new Message.Buckets(3, new long[7]),
+            new Message.Frontier(new long[2], new long[1], new long[2], true, 0, new int[0]),
+            new Message.Frontier(new long[1], new long[] {-1}, new long[1], true, 0, new int[0]),
+            new Message.Frontier(new long[0], new long[0], new long[0], false, 2, new int[5]),
+            new Message.Have(new long[Limits.SITES + 1], new long[Limits.SITES + 1]),
+            new Message.Fetch(1, 5, 5),
+            new Message.Fetch(1, -1, 5),
+            runPart(Limits.RUN_ENTRIES + 1, 9, 64),
+            runPart(1, 0, 64),
+            runPart(1, 9, 0),
+            runPart(1, -9, 64),
+            new Message.Cosigned(1, 1, 0, 0, new byte[64]),
+            new Message.WantPrivate(1, new long[Limits.FRAME_ELEMENTS + 1]),
+            new Message.Privates(1, new long[2], List.of(new byte[0])),
+            new Message.Bye(ByeCode.GOING, "x".repeat(201)),
+            new Message.JoinRequest(new byte[3], new byte[0], new byte[0]))) {
+      assertThatThrownBy(() -> Frames.decode(Frames.encode(message)))
+          .as("%s", message)
+          .isInstanceOf(MalformedException.class);
+    }
+  }
+
+  private static Message runPart(int count, long treeSize, int signature) {
+    return new Message.RunPart(
+        1, 0, count, new byte[0], treeSize, new byte[signature], List.of(), false);
+  }
+
+  @Test
+  void nothing_isNoFrame() {
+    assertThatThrownBy(() -> Frames.decode(new byte[0])).isInstanceOf(MalformedException.class);
+  }
+}
