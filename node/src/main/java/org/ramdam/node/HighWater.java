@@ -1,0 +1,54 @@
+package org.ramdam.node;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.ramdam.node.RamdamException.StoreFailed;
+
+/// How many entries of this site's own log were ever acknowledged, beside the database: should the
+/// database come up with fewer, it has lost what someone was told is safe, and must not go on.
+final class HighWater implements AutoCloseable {
+  private final FileChannel file;
+  private final long mark;
+
+  private HighWater(FileChannel file, long mark) {
+    this.file = file;
+    this.mark = mark;
+  }
+
+  static HighWater open(Path path) throws IOException {
+    FileChannel file =
+        FileChannel.open(
+            path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    ByteBuffer in = ByteBuffer.allocate(8);
+    long mark = file.read(in, 0) == 8 ? in.getLong(0) : 0;
+    return new HighWater(file, mark);
+  }
+
+  /// @throws StoreFailed if the log has fewer entries than were acknowledged
+  void check(long size) {
+    if (size < mark) {
+      throw new StoreFailed(
+          "the database holds %d entries of this site's log, but %d were acknowledged: it is damaged"
+                  .formatted(size, mark)
+              + " or an old copy. Nothing was changed.");
+    }
+  }
+
+  /// The entries are on disk: the mark may lag behind them after a power cut, and never be ahead.
+  void raise(long size) {
+    ByteBuffer out = ByteBuffer.allocate(8).putLong(0, size);
+    try {
+      int _ = file.write(out, 0);
+    } catch (IOException e) {
+      throw new StoreFailed("the file high-water cannot be written", e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}

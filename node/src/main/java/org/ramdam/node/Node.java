@@ -1,0 +1,374 @@
+package org.ramdam.node;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.ramdam.node.RamdamException.BadConfig;
+import org.ramdam.node.RamdamException.StoreFailed;
+import org.ramdam.node.api.ApiServer;
+import org.ramdam.node.api.Custody;
+import org.ramdam.node.api.Methods;
+import org.ramdam.node.api.Proofs;
+import org.ramdam.node.api.Queries;
+import org.ramdam.node.api.Writing;
+import org.ramdam.node.ingest.Ingest;
+import org.ramdam.node.ingest.Registrar;
+import org.ramdam.node.ingest.Signatures;
+import org.ramdam.node.log.Archive;
+import org.ramdam.node.log.LogColumns;
+import org.ramdam.node.net.Doorkeeper.Standing;
+import org.ramdam.node.net.Driver;
+import org.ramdam.node.net.Transport;
+import org.ramdam.node.site.NetworkFile;
+import org.ramdam.node.site.SiteDirectory;
+import org.ramdam.node.store.Column;
+import org.ramdam.node.store.Position;
+import org.ramdam.node.store.Store;
+import org.ramdam.node.view.Views;
+import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.network.Run;
+import org.ramdam.protocol.network.SignedTreeHead;
+import org.ramdam.protocol.record.Body;
+import org.ramdam.protocol.record.SignedRecord;
+import org.ramdam.protocol.record.Words;
+import org.ramdam.protocol.sync.Sync;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A site's node, wired by hand: a store, a single writer, a driver of the sync machine with its
+/// connections, and the local API.
+public final class Node implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Node.class);
+
+  private final SiteDirectory directory;
+  private final InstantSource clock = InstantSource.system();
+  private final long startedMs = clock.millis();
+  private final Membership members = new Membership();
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Store store;
+  private final HighWater highWater;
+  private final Archive archive;
+  private final Views views;
+  private final Ingest ingest;
+  private final Registrar registrar;
+  private final Driver driver;
+  private final Transport transport;
+  private final Invites invites;
+  private final Joining joining;
+  private final InetSocketAddress listening;
+  private final ApiServer api;
+  private volatile @Nullable Throwable failure;
+
+  private Node(SiteDirectory directory) throws IOException {
+    this.directory = directory;
+    Bytes32 self = directory.siteId();
+    store = Store.open(directory.path().resolve("store"), columns());
+    archive = new Archive(store);
+    highWater = HighWater.open(directory.path().resolve("high-water"));
+    highWater.check(archive.size(self));
+    views = Views.of(store, archive);
+    Signatures verifier = new Signatures();
+    ingest =
+        new Ingest(
+            store,
+            archive,
+            new Ingest.Keys(
+                self,
+                directory.key(SiteDirectory.Key.LOG),
+                directory.key(SiteDirectory.Key.WITNESS)),
+            clock,
+            verifier,
+            new Listener());
+    registrar =
+        new Registrar(self, directory.key(SiteDirectory.Key.REGISTRAR), archive, ingest, clock);
+    invites = new Invites(store, clock);
+    joining = new Joining(directory, members, invites, registrar, archive);
+    driver = new Driver(self, archive, Neighbours::new, joining::welcome);
+    transport =
+        new Transport(
+            directory.key(SiteDirectory.Key.TRANSPORT), this::standing, driver, clock.millis());
+    InetSocketAddress wanted = Driver.address(directory.config().listen());
+    listening = new InetSocketAddress(wanted.getAddress(), transport.listen(wanted));
+    driver.start(ingest, transport);
+    begin();
+    api =
+        ApiServer.start(
+            SiteDirectory.socket(directory.path()), methods(verifier), new SecureRandom());
+  }
+
+  /// All columns of a node's store.
+  public static List<Column<?, ?>> columns() {
+    var columns = new ArrayList<Column<?, ?>>(LogColumns.ALL);
+    columns.addAll(Views.COLUMNS);
+    columns.addAll(Invites.COLUMNS);
+    return columns;
+  }
+
+  /// Starts the node of a site.
+  ///
+  /// @throws RamdamException if its database, its keys or its addresses cannot be used
+  /// @throws IOException if its directory cannot be read
+  public static Node start(SiteDirectory directory) throws IOException {
+    return new Node(directory);
+  }
+
+  /// Appends the site's own first record if the log is new, and enters the network if it is in one.
+  private void begin() throws IOException {
+    Bytes32 self = directory.siteId();
+    ingest.follow(self);
+    if (archive.size(self) == 0) {
+      SignedRecord inception = directory.inception();
+      try {
+        var _ =
+            Registrar.await(
+                ingest,
+                List.of(new Run.Item(inception, inception.entry(), directory.words().salted())));
+      } catch (Ingest.RefusedException e) {
+        throw new BadConfig("the site's own first record is refused: " + e.getMessage());
+      }
+    }
+    NetworkFile.read(directory.path()).ifPresent(this::enter);
+  }
+
+  /// Enters a network: the one of the file, or one just founded or joined.
+  void enter(NetworkFile network) {
+    joining.remember(network);
+    members.enter(network.federation());
+    network.introduced().forEach(named -> members.introduce(named.record()));
+    for (Position position : archive.admissions()) {
+      Bytes32 sponsor = archive.site(position.site());
+      if (sponsor != null
+          && archive.record(position).core().body()
+              instanceof Body.SiteAdmission(SignedRecord inception)) {
+        var _ = members.sponsor(sponsor, inception);
+      }
+    }
+    driver.enter(network.network());
+    ingest.follow(directory.siteId());
+    members.sites().forEach(ingest::follow);
+    for (Bytes32 site : archive.sites()) {
+      ingest.announceCosignatures(site);
+    }
+  }
+
+  private final class Listener implements Ingest.Listener {
+    @Override
+    public void input(Sync.Input input) {
+      if (input instanceof Sync.Input.Grown grown) {
+        highWater.raise(grown.head().size());
+      }
+      driver.input(input);
+    }
+
+    @Override
+    public void sponsored(Bytes32 sponsor, SignedRecord inception) {
+      members.sponsor(sponsor, inception).forEach(ingest::follow);
+    }
+
+    @Override
+    public void failed(Throwable reason) {
+      failure = reason;
+      log.atError().setCause(reason).log("the disk refused; nothing more is acknowledged");
+      stopped.countDown();
+    }
+  }
+
+  private Standing standing(Bytes32 key) {
+    if (members.byTransport(key).isPresent()) {
+      return Standing.SITE;
+    }
+    return members.network().isPresent() && invites.anyOpen() ? Standing.GUEST : Standing.STRANGER;
+  }
+
+  private final class Neighbours implements Driver.Directory {
+    @Override
+    public List<Bytes32> sites() {
+      return members.neighbours();
+    }
+
+    @Override
+    public @Nullable Bytes32 byTransport(Bytes32 key) {
+      return members.byTransport(key).orElse(null);
+    }
+
+    @Override
+    public List<String> addresses(Bytes32 site) {
+      return Node.this.addresses(site);
+    }
+  }
+
+  private List<String> addresses(Bytes32 site) {
+    Words.SiteWords words = views.sites().words(site);
+    if (words == null) {
+      words = joining.introducedWords(site);
+    }
+    var addresses = new ArrayList<String>(words == null ? List.of() : words.addresses());
+    // A site may be found where the operator says, whatever it announced itself.
+    directory.config().peers().stream().filter(p -> !addresses.contains(p)).forEach(addresses::add);
+    return addresses;
+  }
+
+  private Methods methods(Signatures verifier) {
+    var methods = new Methods();
+    Proofs proofs = new Proofs(archive, views.people());
+    Bytes32 self = directory.siteId();
+    new Queries(views, archive, new Kept(proofs), self).register(methods);
+    new Writing(
+            self,
+            archive,
+            views,
+            ingest,
+            registrar,
+            verifier,
+            clock,
+            () -> members.network().orElse(Bytes32.ZERO))
+        .register(methods);
+    new Administration(this, proofs).register(methods);
+    return methods;
+  }
+
+  private final class Kept implements Custody {
+    private final Proofs proofs;
+
+    Kept(Proofs proofs) {
+      this.proofs = proofs;
+    }
+
+    @Override
+    public List<Bytes32> startingWith(String digits, int limit) {
+      return archive.ids(digits, limit);
+    }
+
+    @Override
+    public Proof proof(Position position) {
+      Bytes32 site = archive.site(position.site());
+      SignedTreeHead head = site == null ? null : archive.state(site).head();
+      if (site == null || head == null) {
+        return new Proof(0, "", List.of(), List.of(directory.siteName()));
+      }
+      var holders = new ArrayList<String>(List.of(directory.siteName()));
+      ask(driver.holders(position)).forEach(id -> holders.add(name(id)));
+      return new Proof(
+          head.size(),
+          proofs.checkpoint(site, head).encode(),
+          proofs.witnesses(site, position.index() + 1).stream().map(Node.this::name).toList(),
+          holders);
+    }
+  }
+
+  /// How a site is called; the start of its id where that is not known.
+  String name(Bytes32 site) {
+    Words.SiteWords words = views.sites().words(site);
+    if (words == null) {
+      words = joining.introducedWords(site);
+    }
+    return words == null ? site.shortHex(8) : words.name();
+  }
+
+  /// Waits for an answer of the driver.
+  static <T> T ask(java.util.concurrent.CompletableFuture<T> answer) {
+    try {
+      return answer.get(5, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("the sync machine does not answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  SiteDirectory directory() {
+    return directory;
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  long startedMs() {
+    return startedMs;
+  }
+
+  Membership members() {
+    return members;
+  }
+
+  Archive archive() {
+    return archive;
+  }
+
+  Views views() {
+    return views;
+  }
+
+  Ingest ingest() {
+    return ingest;
+  }
+
+  Driver driver() {
+    return driver;
+  }
+
+  Joining joining() {
+    return joining;
+  }
+
+  /// Where it listens for other sites.
+  public InetSocketAddress listening() {
+    return listening;
+  }
+
+  /// Waits until the process is told to stop, then stops cleanly and ends it.
+  ///
+  /// @return 7 if the disk refused; the other way does not come back
+  public int runUntilStopped() throws IOException, InterruptedException {
+    Path pid = directory.path().resolve("node.pid");
+    Files.writeString(pid, ProcessHandle.current().pid() + "\n");
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  close();
+                  deleteQuietly(pid);
+                  Runtime.getRuntime().halt(failure == null ? 0 : 7);
+                },
+                "stop"));
+    stopped.await();
+    return 7;
+  }
+
+  private static void deleteQuietly(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Stops: says good-bye, writes what was taken, closes the store.
+  @Override
+  public void close() {
+    api.close();
+    driver.close();
+    transport.close();
+    ingest.close();
+    try {
+      highWater.close();
+    } catch (IOException e) {
+      throw new StoreFailed("the file high-water cannot be closed", e);
+    }
+    store.close();
+    log.atInfo().log("stopped");
+  }
+}

@@ -1,0 +1,249 @@
+package org.ramdam.node.api;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.ramdam.node.api.proto.Attestation;
+import org.ramdam.node.api.proto.Contribution;
+import org.ramdam.node.api.proto.LogRow;
+import org.ramdam.node.api.proto.Member;
+import org.ramdam.node.api.proto.SkillOffer;
+import org.ramdam.node.log.Records;
+import org.ramdam.node.store.Position;
+import org.ramdam.node.view.Views;
+import org.ramdam.node.view.activity.ActivityView;
+import org.ramdam.node.view.activity.Opinion;
+import org.ramdam.node.view.activity.Totals;
+import org.ramdam.node.view.people.Membership;
+import org.ramdam.node.view.people.PeopleView;
+import org.ramdam.node.view.skills.Offer;
+import org.ramdam.node.view.skills.SkillsView;
+import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.record.Action;
+import org.ramdam.protocol.record.Body;
+import org.ramdam.protocol.record.Core;
+import org.ramdam.protocol.record.Role;
+import org.ramdam.protocol.record.SignedRecord;
+import org.ramdam.protocol.record.SkillMode;
+import org.ramdam.protocol.record.Verdict;
+import org.ramdam.protocol.record.Words;
+
+/// The rows of one answer, from records and views.
+final class Rows {
+  private final Views views;
+  private final Records records;
+  private final Names names;
+
+  Rows(Views views, Records records) {
+    this.views = views;
+    this.records = records;
+    this.names = new Names(views, records);
+  }
+
+  Names names() {
+    return names;
+  }
+
+  static String text(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  /// The word that ValueFlows has for it.
+  private static String text(Action action) {
+    return action == Action.DELIVER_SERVICE ? "deliverService" : text((Enum<?>) action);
+  }
+
+  static List<String> text(List<Role> roles) {
+    return roles.stream().map(Rows::text).toList();
+  }
+
+  Member member(PeopleView.Key key, Membership membership) {
+    Totals totals = views.activity().totals(key.member());
+    Bytes32 site = records.site(key.site());
+    return Member.newBuilder()
+        .setMemberId(key.member().hex())
+        .setName(membership.name())
+        .setSiteId(site == null ? "" : site.hex())
+        .setSiteName(site == null ? "" : names.site(site))
+        .addAllRoles(text(membership.roles()))
+        .setDeviceKey(membership.device().hex())
+        .setContributions(totals.count())
+        .setMinutes(totals.minutesNotContested())
+        .setMinutesConfirmed(totals.minutesConfirmed())
+        .build();
+  }
+
+  Contribution contribution(
+      Position position, SignedRecord record, Body.Contribution body, List<Opinion> opinions) {
+    Bytes32 site = record.core().home();
+    int confirmations = 0;
+    int contests = 0;
+    for (Opinion opinion : opinions) {
+      if (opinion.counts(body, site)) {
+        if (opinion.verdict() == Verdict.CONFIRM) {
+          confirmations++;
+        } else {
+          contests++;
+        }
+      }
+    }
+    Words words = records.words(position);
+    String note = words instanceof Words.ContributionWords(String said, _) ? said : "";
+    String label = words instanceof Words.ContributionWords(_, String said) ? said : "";
+    if (label.isEmpty() && body.skill() != null) {
+      label = names.skill(body.skill());
+      label = label.isEmpty() ? body.skill().hex() : label;
+    }
+    return Contribution.newBuilder()
+        .setId(record.id().hex())
+        .setSiteId(site.hex())
+        .setSiteName(names.site(site))
+        .setIndex(position.index())
+        .setDay(body.day())
+        .setAction(text(body.action()))
+        .setProviderId(body.provider().hex())
+        .setProviderName(names.member(body.provider()))
+        .setReceiverId(body.receiver().hex())
+        .setReceiverName(names.party(body.receiver()))
+        .setMinutes(body.effortMinutes())
+        .setSkill(label)
+        .setNote(note)
+        .setState(text(ActivityView.state(opinions, body, site)))
+        .setConfirmations(confirmations)
+        .setContests(contests)
+        .build();
+  }
+
+  SkillOffer skill(Offer offer) {
+    Words words = records.words(offer.position());
+    Bytes32 site = records.site(offer.position().site());
+    return SkillOffer.newBuilder()
+        .setId(offer.record().hex())
+        .setSkillId(offer.skill().hex())
+        .setLabel(
+            words instanceof Words.SkillWords(String label, _) ? label : names.skill(offer.skill()))
+        .setMemberId(offer.member().hex())
+        .setMemberName(names.member(offer.member()))
+        .setSiteId(site == null ? "" : site.hex())
+        .setSiteName(site == null ? "" : names.site(site))
+        .setLevel(offer.level())
+        .setMode(text((Enum<SkillMode>) offer.mode()))
+        .setEndorsements(views.skills().endorsers(offer.record(), offer.member()).size())
+        .setNote(words instanceof Words.SkillWords(_, String note) ? note : "")
+        .build();
+  }
+
+  /// A line of the history.
+  ///
+  /// @param site in whose log it stands
+  LogRow log(Bytes32 site, Position position, SignedRecord record) {
+    Core core = record.core();
+    Words words = records.words(position);
+    LogRow.Builder row =
+        LogRow.newBuilder()
+            .setId(record.id().hex())
+            .setSiteId(site.hex())
+            .setSiteName(names.site(site))
+            .setIndex(position.index())
+            .setCreatedMs(core.createdMs())
+            .setAuthor(author(site, position, record));
+    switch (core.body()) {
+      case Body.Genesis _ ->
+          row.setKind("genesis")
+              .setText(words instanceof Words.GenesisWords(String name) ? name : "");
+      case Body.SiteInception _ -> row.setKind("site_inception").setText(names.site(site));
+      case Body.SiteAdmission(SignedRecord inception) ->
+          row.setKind("site_admission")
+              .setSubject(Names.orId(names.site(inception.id()), inception.id()));
+      case Body.MemberInception _ ->
+          row.setKind("member_inception").setText(names.member(record.id()));
+      case Body.MemberAdmission(Bytes32 member, List<Role> roles) ->
+          row.setKind("member_admission")
+              .setSubject(Names.orId(names.member(member), member))
+              .setText(String.join(", ", text(roles)));
+      case Body.Contribution c ->
+          row.setKind("contribution")
+              .setSubject(Names.orId(names.party(c.receiver()), c.receiver()))
+              .setMinutes(c.effortMinutes())
+              .setDay(c.day())
+              .setText(words instanceof Words.ContributionWords(String note, _) ? note : "");
+      case Body.Attest(Bytes32 about, Verdict verdict) ->
+          row.setKind("attest")
+              .setAbout(about.hex())
+              .setVerdict(text(verdict))
+              .setSubject(subject(about))
+              .setText(words instanceof Words.AttestWords(String reason) ? reason : "");
+      case Body.Skill skill ->
+          row.setKind("skill")
+              .setText(
+                  words instanceof Words.SkillWords(String label, _)
+                      ? label
+                      : names.skill(skill.skill()));
+      case Body.Unknown _ -> row.setKind("unknown");
+    }
+    return row.build();
+  }
+
+  /// Whom an attestation is about: who did it, or who knows it; empty if that is not here.
+  private String subject(Bytes32 about) {
+    Position position = records.position(about);
+    if (position == null) {
+      return "";
+    }
+    SignedRecord record = records.record(position);
+    if (record.core().body() instanceof Body.Contribution contribution) {
+      return Names.orId(names.member(contribution.provider()), contribution.provider());
+    }
+    Bytes32 member = authorMember(position, record);
+    return member == null ? names.site(position.site()) : Names.orId(names.member(member), member);
+  }
+
+  private String author(Bytes32 site, Position position, SignedRecord record) {
+    Bytes32 member = authorMember(position, record);
+    return member == null
+        ? Names.orId(names.site(site), site)
+        : Names.orId(names.member(member), member);
+  }
+
+  /// Who signed; null if the site itself did.
+  @Nullable Bytes32 authorMember(Position position, SignedRecord record) {
+    return views.people().byDevice(record.core().author(), position.site());
+  }
+
+  /// An opinion on a record.
+  ///
+  /// @param contribution what it is about; null if that is no contribution
+  Attestation attestation(Opinion opinion, Body.@Nullable Contribution contribution, Bytes32 site) {
+    boolean registrar = opinion.member().equals(Bytes32.ZERO);
+    Bytes32 by = registrar ? opinion.home() : opinion.member();
+    return attestation(opinion.position())
+        .setVerdict(text(opinion.verdict()))
+        .setById(by.hex())
+        .setByName(registrar ? names.site(by) : names.member(by))
+        .setSiteName(names.site(opinion.home()))
+        .setCounts(contribution != null && opinion.counts(contribution, site))
+        .build();
+  }
+
+  /// An endorsement of a record.
+  ///
+  /// @param counts whether the one who says it may
+  Attestation attestation(SkillsView.Endorsement endorsement, boolean counts) {
+    return attestation(endorsement.position())
+        .setVerdict(text(Verdict.ENDORSE))
+        .setById(endorsement.member().hex())
+        .setByName(names.member(endorsement.member()))
+        .setSiteName(names.site(endorsement.position().site()))
+        .setCounts(counts)
+        .build();
+  }
+
+  private Attestation.Builder attestation(Position position) {
+    SignedRecord record = records.record(position);
+    return Attestation.newBuilder()
+        .setId(record.id().hex())
+        .setCreatedMs(record.core().createdMs())
+        .setReason(
+            records.words(position) instanceof Words.AttestWords(String reason) ? reason : "");
+  }
+}

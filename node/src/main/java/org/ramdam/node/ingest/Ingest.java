@@ -1,0 +1,569 @@
+package org.ramdam.node.ingest;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.ramdam.node.log.Archive;
+import org.ramdam.node.log.LogWriter;
+import org.ramdam.node.store.Position;
+import org.ramdam.node.store.Store;
+import org.ramdam.node.store.Transaction;
+import org.ramdam.node.view.Entry;
+import org.ramdam.node.view.Views;
+import org.ramdam.protocol.Limits;
+import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.bytes.MalformedException;
+import org.ramdam.protocol.crypto.SigningKey;
+import org.ramdam.protocol.crypto.Verifier;
+import org.ramdam.protocol.network.Replica;
+import org.ramdam.protocol.network.Replica.Fault;
+import org.ramdam.protocol.network.Run;
+import org.ramdam.protocol.network.SignedTreeHead;
+import org.ramdam.protocol.network.SiteLog;
+import org.ramdam.protocol.record.Body;
+import org.ramdam.protocol.record.PrivatePart;
+import org.ramdam.protocol.record.SignedRecord;
+import org.ramdam.protocol.sync.Sync;
+import org.ramdam.protocol.tlog.Cosignature;
+import org.ramdam.protocol.wire.Message;
+
+/// The single writer. What members append here and what other sites send goes the same way: one
+/// thread decides, by the rules of the protocol; another writes what was decided, in one batch and
+/// one sync, and only then tells anyone.
+///
+/// While one group of records is on its way to the disk, those that come meanwhile form the next: a
+/// sync costs the same for one record and for a thousand.
+public final class Ingest implements AutoCloseable {
+  private static final int TASKS = 1024;
+  private static final int GROUP = 2048;
+  private static final int UNITS_AHEAD = 1;
+  private static final long RESTORE_PATIENCE_MS = 60_000;
+
+  private final Store store;
+  private final Archive archive;
+  private final LogWriter writer;
+  private final Views views;
+  private final Bytes32 self;
+  private final SigningKey logKey;
+  private final SigningKey witnessKey;
+  private final InstantSource clock;
+  private final Verifier verifier;
+  private final Listener listener;
+  private final Map<Bytes32, Replica> replicas = new HashMap<>();
+  private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>(TASKS);
+  private final BlockingQueue<Unit> units = new ArrayBlockingQueue<>(UNITS_AHEAD);
+  private final Thread decider;
+  private final Thread committer;
+  private final Map<Long, CompletableFuture<?>> waiting = new ConcurrentHashMap<>();
+  private final AtomicLong tickets = new AtomicLong();
+  private volatile boolean failed;
+  private volatile boolean restoring;
+  private long restoringSince;
+  private long ownHeld;
+
+  /// Who hears of what is on disk, on the writer's threads: to note and return at once.
+  public interface Listener {
+    /// Something for the sync machine.
+    void input(Sync.Input input);
+
+    /// An admission stands in the log of a site.
+    void sponsored(Bytes32 sponsor, SignedRecord inception);
+
+    /// The disk refused: nothing is acknowledged any more.
+    void failed(Throwable reason);
+  }
+
+  /// What this site signs with here.
+  public record Keys(Bytes32 site, SigningKey log, SigningKey witness) {}
+
+  private sealed interface Task {
+    record Submit(List<Run.Item> items, CompletableFuture<Long> answer) implements Task {}
+
+    record Take(long peer, Run run) implements Task {}
+
+    record Reveal(Message.Privates privates) implements Task {}
+
+    record Witness(Message.Cosigned cosigned) implements Task {}
+
+    record Renew(CompletableFuture<Long> answer) implements Task {}
+
+    record Stop() implements Task {}
+  }
+
+  /// Decided, and to be written.
+  private record Unit(
+      List<Entries> entries,
+      List<Revealed> revealed,
+      List<Runnable> after,
+      LogWriter.@Nullable Witnessed witnessed,
+      boolean last) {
+    static Unit of(Entries entries, LogWriter.@Nullable Witnessed witnessed, Runnable after) {
+      return new Unit(List.of(entries), List.of(), List.of(after), witnessed, false);
+    }
+  }
+
+  /// Entries of one log.
+  ///
+  /// @param words the private part of each, null where there is none
+  private record Entries(
+      Bytes32 site,
+      Replica.Outcome.Taken taken,
+      List<@Nullable PrivatePart> words,
+      LogWriter.Row row) {}
+
+  private record Revealed(Position position, Bytes32 site, SignedRecord record, PrivatePart part) {}
+
+  /// Starts the writer's threads.
+  public Ingest(
+      Store store,
+      Archive archive,
+      Keys keys,
+      InstantSource clock,
+      Verifier verifier,
+      Listener listener) {
+    this.store = store;
+    this.archive = archive;
+    this.writer = new LogWriter(archive);
+    this.views = Views.of(store, writer);
+    this.self = keys.site();
+    this.logKey = keys.log();
+    this.witnessKey = keys.witness();
+    this.clock = clock;
+    this.verifier = verifier;
+    this.listener = listener;
+    decider = Thread.ofPlatform().name("decide").start(this::decide);
+    committer = Thread.ofPlatform().name("commit").start(this::commit);
+  }
+
+  /// Appends records to this site's own log, all or none. Their signatures were verified.
+  ///
+  /// @return the index of the first, once all are on disk; or a [RefusedException]
+  public CompletableFuture<Long> submit(List<Run.Item> items) {
+    CompletableFuture<Long> answer = answer();
+    enqueue(new Task.Submit(items, answer));
+    return answer;
+  }
+
+  private CompletableFuture<Long> answer() {
+    var answer = new CompletableFuture<Long>();
+    long ticket = tickets.incrementAndGet();
+    waiting.put(ticket, answer);
+    var _ = answer.whenComplete((_, _) -> waiting.remove(ticket));
+    if (failed) {
+      answer.completeExceptionally(new IllegalStateException("the disk refused earlier"));
+    }
+    return answer;
+  }
+
+  /// Takes note of the largest size of this site's own log that any site announced.
+  ///
+  /// @param nowMs of a clock that never goes back
+  public void ownLogIsKnownTo(long size, long nowMs) {
+    long held = archive.size(self);
+    if (size <= held) {
+      restoring = false;
+      restoringSince = 0;
+    } else if (restoringSince == 0) {
+      restoring = true;
+      restoringSince = nowMs;
+    } else if (held != ownHeld) {
+      restoringSince = nowMs;
+    } else if (nowMs - restoringSince > RESTORE_PATIENCE_MS) {
+      // Whoever announced more does not deliver it: that must not silence this site for ever.
+      restoring = false;
+    }
+    ownHeld = held;
+  }
+
+  /// Whether others hold more of this site's own log than it does: until it has fetched that, what
+  /// it appended would be another history.
+  public boolean isRestoring() {
+    return restoring;
+  }
+
+  /// Takes a run, or refuses it; the listener hears which, in the order of calls.
+  public void take(long peer, Run run) {
+    enqueue(new Task.Take(peer, run));
+  }
+
+  /// Takes private parts that came after their records.
+  public void reveal(Message.Privates privates) {
+    enqueue(new Task.Reveal(privates));
+  }
+
+  /// Takes a cosignature.
+  public void witness(Message.Cosigned cosigned) {
+    enqueue(new Task.Witness(cosigned));
+  }
+
+  /// Forgets every view and computes it anew; what comes meanwhile waits.
+  ///
+  /// @return how many records there are, when it is done
+  public CompletableFuture<Long> reindex() {
+    CompletableFuture<Long> answer = answer();
+    enqueue(new Task.Renew(answer));
+    return answer;
+  }
+
+  private void enqueue(Task task) {
+    try {
+      while (!failed && !tasks.offer(task, 100, TimeUnit.MILLISECONDS)) {
+        // The writer is behind: whoever brings more waits.
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  // ---- deciding
+
+  private void decide() {
+    try {
+      boolean going = true;
+      while (going) {
+        Task task = tasks.take();
+        switch (task) {
+          case Task.Submit submit -> decideSubmits(submit);
+          case Task.Take take -> decideRun(take.peer(), take.run());
+          case Task.Reveal(Message.Privates privates) -> decideWords(privates);
+          case Task.Witness(Message.Cosigned cosigned) -> decideWitness(cosigned);
+          case Task.Renew(CompletableFuture<Long> answer) ->
+              put(() -> answer.complete(new Reindex(store, archive).run()));
+          case Task.Stop _ -> {
+            units.put(new Unit(List.of(), List.of(), List.of(), null, true));
+            going = false;
+          }
+        }
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      fail(e);
+    }
+  }
+
+  private void decideSubmits(Task.Submit first) throws InterruptedException {
+    Replica replica = replica(self);
+    var entries = new ArrayList<Entries>();
+    var after = new ArrayList<Runnable>();
+    long from = replica.size();
+    int count = 0;
+    Task.@Nullable Submit submit = first;
+    while (submit != null) {
+      Task.Submit current = submit;
+      switch (replica.append(current.items())) {
+        case Replica.Appended.Refused refused ->
+            current.answer().completeExceptionally(new RefusedException(refused));
+        case Replica.Appended.Done(Replica.Outcome.Taken taken) -> {
+          entries.add(new Entries(self, taken, words(taken), LogWriter.Row.NONE));
+          after.add(() -> current.answer().complete(taken.from()));
+          count += taken.steps().size();
+        }
+      }
+      submit = null;
+      if (count < GROUP && tasks.peek() instanceof Task.Submit next) {
+        var _ = tasks.remove();
+        submit = next;
+      }
+    }
+    if (entries.isEmpty()) {
+      return;
+    }
+    SignedTreeHead head = replica.sign(logKey);
+    Entries newest = entries.removeLast();
+    entries.add(new Entries(self, newest.taken(), newest.words(), LogWriter.Row.of(replica, head)));
+    after.add(() -> listener.input(new Sync.Input.Grown(from, head)));
+    units.put(new Unit(entries, List.of(), after, null, false));
+  }
+
+  private void decideRun(long peer, Run run) throws InterruptedException {
+    Bytes32 site = archive.site(run.site());
+    if (site == null) {
+      listener.input(
+          new Sync.Input.Refused(peer, run.site(), Fault.OUT_OF_PLACE, "the log is not followed"));
+      return;
+    }
+    Replica replica = replica(site);
+    switch (replica.take(run, verifier)) {
+      case Replica.Outcome.Refused refused -> {
+        Runnable tell =
+            () ->
+                listener.input(
+                    new Sync.Input.Refused(peer, run.site(), refused.fault(), refused.reason()));
+        if (refused.fault() == Fault.INVALID_LOG && replica.size() > 0) {
+          // Why the log is taken no further is written down, and shown to people.
+          var nothing = new Replica.Outcome.Taken(replica.size(), List.of(), List.of(), List.of());
+          var row = LogWriter.Row.of(replica, archive.state(site).head());
+          units.put(Unit.of(new Entries(site, nothing, List.of(), row), null, tell));
+        } else {
+          put(tell);
+        }
+      }
+      case Replica.Outcome.Taken taken -> {
+        SignedTreeHead head = replica.head();
+        SignedTreeHead served = head == null ? archive.state(site).head() : head;
+        LogWriter.Witnessed witnessed =
+            head == null || site.equals(self) ? null : cosign(replica, head);
+        long size = replica.size();
+        units.put(
+            Unit.of(
+                new Entries(site, taken, words(taken), LogWriter.Row.of(replica, served)),
+                witnessed,
+                () ->
+                    listener.input(
+                        new Sync.Input.Stored(
+                            run.site(),
+                            size,
+                            head,
+                            witnessed == null ? null : witnessed.message()))));
+      }
+    }
+  }
+
+  private LogWriter.Witnessed cosign(Replica replica, SignedTreeHead head) {
+    long time = clock.instant().getEpochSecond();
+    Cosignature cosignature = Cosignature.sign(replica.checkpoint(head), time, witnessKey);
+    return LogWriter.Witnessed.of(replica.rules().site(), self.prefix(), head, cosignature);
+  }
+
+  /// The private parts that are what their records commit to and may stand here; the rest is as if
+  /// it had not come.
+  private List<@Nullable PrivatePart> words(Replica.Outcome.Taken taken) {
+    var words = new ArrayList<@Nullable PrivatePart>(taken.steps().size());
+    for (Replica.Step step : taken.steps()) {
+      byte[] salted = step.item().words();
+      words.add(salted == null ? null : words(step.item().record(), salted));
+    }
+    return words;
+  }
+
+  private @Nullable PrivatePart words(SignedRecord record, byte[] salted) {
+    var commitment = record.core().commitment();
+    boolean ours = record.core().home().equals(self);
+    if (commitment == null
+        || !(record.core().scope().travels() || ours)
+        || !PrivatePart.matches(salted, commitment)) {
+      return null;
+    }
+    try {
+      PrivatePart part = PrivatePart.decode(salted);
+      return PrivatePart.fits(part.words(), record.core().body()) ? part : null;
+    } catch (MalformedException _) {
+      return null;
+    }
+  }
+
+  private void decideWords(Message.Privates privates) throws InterruptedException {
+    Bytes32 site = archive.site(privates.site());
+    if (site == null) {
+      return;
+    }
+    var revealed = new ArrayList<Revealed>();
+    for (int i = 0; i < privates.indexes().length; i++) {
+      Position position = new Position(privates.site(), privates.indexes()[i]);
+      byte[] salted = privates.parts().get(i);
+      if (salted.length > 0 && writer.isMissing(store, position)) {
+        SignedRecord record = archive.record(position);
+        PrivatePart part = words(record, salted);
+        if (part != null) {
+          revealed.add(new Revealed(position, site, record, part));
+        }
+      }
+    }
+    if (!revealed.isEmpty()) {
+      units.put(new Unit(List.of(), revealed, List.of(), null, false));
+    }
+  }
+
+  private void decideWitness(Message.Cosigned cosigned) throws InterruptedException {
+    Bytes32 site = archive.site(cosigned.site());
+    Bytes32 witness = archive.site(cosigned.witness());
+    if (site == null || witness == null || site.equals(witness)) {
+      return;
+    }
+    Replica replica = replica(site);
+    Body.SiteInception keys = replica(witness).rules().inception();
+    SignedTreeHead head = writer.headAt(site, cosigned.size(), replica.head());
+    if (keys == null || head == null) {
+      return;
+    }
+    Cosignature cosignature = new Cosignature(cosigned.time(), cosigned.signature());
+    if (cosignature.verify(replica.checkpoint(head), keys.witness(), verifier)) {
+      LogWriter.Witnessed witnessed =
+          LogWriter.Witnessed.of(site, cosigned.witness(), head, cosignature);
+      Runnable after = () -> listener.input(new Sync.Input.CosignatureStored(cosigned));
+      units.put(new Unit(List.of(), List.of(), List.of(after), witnessed, false));
+    }
+  }
+
+  private void put(Runnable after) throws InterruptedException {
+    units.put(new Unit(List.of(), List.of(), List.of(after), null, false));
+  }
+
+  private Replica replica(Bytes32 site) {
+    return replicas.computeIfAbsent(site, writer::replica);
+  }
+
+  // ---- writing
+
+  private void commit() {
+    try {
+      for (Unit unit = units.take(); !unit.last(); unit = units.take()) {
+        write(unit);
+        unit.after().forEach(Runnable::run);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      fail(e);
+    }
+  }
+
+  private void write(Unit unit) {
+    Transaction transaction = store.begin();
+    for (Entries entries : unit.entries()) {
+      add(entries, transaction);
+    }
+    for (Revealed each : unit.revealed()) {
+      writer.reveal(each.position(), each.record(), each.part().salted(), transaction);
+      views.reveal(
+          new Entry(each.position(), each.site(), each.record(), noAuthor(each.record())),
+          each.part().words(),
+          transaction);
+    }
+    if (unit.witnessed() != null) {
+      writer.witness(unit.witnessed(), transaction);
+    }
+    store.commit(transaction);
+    writer.committed();
+    for (Entries entries : unit.entries()) {
+      tellSponsors(entries);
+      tellMissing(entries.site());
+    }
+    for (Revealed each : unit.revealed()) {
+      tellMissing(each.site());
+    }
+  }
+
+  private static SiteLog.Author noAuthor(SignedRecord record) {
+    return new SiteLog.Author(
+        record.core().author(),
+        Bytes32.ZERO,
+        new org.ramdam.protocol.chain.AuthorHead(record.core().seq(), record.id()),
+        List.of());
+  }
+
+  private void add(Entries entries, Transaction transaction) {
+    long index = entries.taken().from();
+    List<Replica.Step> steps = entries.taken().steps();
+    for (int i = 0; i < steps.size(); i++) {
+      Replica.Step step = steps.get(i);
+      SignedRecord record = step.item().record();
+      PrivatePart part = entries.words().get(i);
+      Position position = new Position(entries.site().prefix(), index + i);
+      boolean expected =
+          record.core().commitment() != null
+              && (record.core().scope().travels() || entries.site().equals(self));
+      writer.add(
+          position,
+          step.item(),
+          part == null ? null : part.salted(),
+          expected && part == null,
+          transaction);
+      Entry entry = new Entry(position, entries.site(), record, step.author());
+      views.add(entry, transaction);
+      if (part != null) {
+        views.reveal(entry, part.words(), transaction);
+      }
+    }
+    writer.grow(entries.site(), entries.taken(), entries.row(), transaction);
+  }
+
+  private void tellSponsors(Entries entries) {
+    for (Replica.Step step : entries.taken().steps()) {
+      if (step.item().record().core().body()
+          instanceof Body.SiteAdmission(SignedRecord inception)) {
+        listener.sponsored(entries.site(), inception);
+      }
+    }
+  }
+
+  private void tellMissing(Bytes32 site) {
+    listener.input(new Sync.Input.Missing(site.prefix(), writer.missing(site)));
+  }
+
+  private void fail(Throwable reason) {
+    failed = true;
+    listener.failed(reason);
+    tasks.clear();
+    List.copyOf(waiting.values()).forEach(answer -> answer.completeExceptionally(reason));
+    for (Thread thread : List.of(decider, committer)) {
+      if (thread != Thread.currentThread()) {
+        thread.interrupt();
+      }
+    }
+  }
+
+  /// A submission that the rules of this site's log refuse.
+  public static final class RefusedException extends Exception {
+    private final transient Replica.Appended.Refused refused;
+
+    RefusedException(Replica.Appended.Refused refused) {
+      super(refused.reason());
+      this.refused = refused;
+    }
+
+    /// Which record, and why.
+    public Replica.Appended.Refused refused() {
+      return refused;
+    }
+  }
+
+  /// Follows the log of a site from now on.
+  public void follow(Bytes32 site) {
+    writer.follow(site);
+    Archive.State state = archive.state(site);
+    listener.input(new Sync.Input.Follow(site, state.size(), state.head()));
+    listener.input(new Sync.Input.Missing(site.prefix(), writer.missing(site)));
+    if (Limits.SITES < archive.sites().size()) {
+      throw new IllegalStateException("more sites than a node follows");
+    }
+  }
+
+  /// How many private parts of a log should be here and are not.
+  public long missing(Bytes32 site) {
+    return writer.missing(site);
+  }
+
+  /// Tells the listener what cosignatures of a log are on disk.
+  public void announceCosignatures(Bytes32 site) {
+    archive
+        .cosignatures(site)
+        .forEach((witness, cosigned) ->
+            listener.input(
+                new Sync.Input.CosignatureStored(
+                    new LogWriter.Witnessed(site, witness, cosigned).message())));
+  }
+
+  /// Writes what was taken, and stops.
+  @Override
+  public void close() {
+    try {
+      enqueue(new Task.Stop());
+      decider.join(TimeUnit.SECONDS.toMillis(8));
+      committer.join(TimeUnit.SECONDS.toMillis(8));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

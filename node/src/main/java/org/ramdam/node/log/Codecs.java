@@ -1,0 +1,109 @@
+package org.ramdam.node.log;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.ramdam.node.store.Codec;
+import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.bytes.Longs;
+import org.ramdam.protocol.chain.AuthorHead;
+import org.ramdam.protocol.network.SiteLog;
+import org.ramdam.protocol.record.Role;
+import org.ramdam.protocol.tlog.Cosignature;
+
+/// How the rows of [LogColumns] stand on disk.
+final class Codecs {
+  static final Codec<LogColumns.AuthorKey> AUTHOR_KEY =
+      Codec.of(
+          key -> {
+            byte[] out = new byte[8 + Bytes32.SIZE];
+            Longs.put(out, 0, key.site());
+            key.key().write(out, 8);
+            return out;
+          },
+          bytes -> new LogColumns.AuthorKey(Longs.get(bytes, 0), Bytes32.of(bytes, 8)));
+
+  static final Codec<LogColumns.AdmissionKey> ADMISSION_KEY =
+      Codec.of(
+          key -> {
+            byte[] out = new byte[16 + Bytes32.SIZE];
+            Longs.put(out, 0, key.site());
+            key.member().write(out, 8);
+            Longs.put(out, 8 + Bytes32.SIZE, key.index());
+            return out;
+          },
+          bytes ->
+              new LogColumns.AdmissionKey(
+                  Longs.get(bytes, 0), Bytes32.of(bytes, 8), Longs.get(bytes, 8 + Bytes32.SIZE)));
+
+  static final Codec<LogColumns.TileKey> TILE_KEY =
+      Codec.of(
+          key -> {
+            byte[] out = new byte[17];
+            Longs.put(out, 0, key.site());
+            out[8] = (byte) key.level();
+            Longs.put(out, 9, key.index());
+            return out;
+          },
+          bytes -> new LogColumns.TileKey(Longs.get(bytes, 0), bytes[8], Longs.get(bytes, 9)));
+
+  static final Codec<SiteLog.Author> AUTHOR =
+      Codec.of(
+          author -> {
+            ByteBuffer out = ByteBuffer.allocate(3 * Bytes32.SIZE + 9);
+            out.put(author.key().toByteArray()).put(author.member().toByteArray());
+            out.putLong(author.head().seq()).put(author.head().id().toByteArray());
+            return out.put(roles(author.roles())).array();
+          },
+          bytes -> {
+            ByteBuffer in = ByteBuffer.wrap(bytes);
+            Bytes32 key = Bytes32.read(in);
+            Bytes32 member = Bytes32.read(in);
+            AuthorHead head = new AuthorHead(in.getLong(), Bytes32.read(in));
+            return new SiteLog.Author(key, member, head, roles(in.get()));
+          });
+
+  static final Codec<Archive.Cosigned> COSIGNED =
+      Codec.of(
+          cosigned -> {
+            ByteBuffer out = ByteBuffer.allocate(8 + Bytes32.SIZE + 8 + 64);
+            out.putLong(cosigned.size()).put(cosigned.root().toByteArray());
+            out.putLong(cosigned.cosignature().time()).put(cosigned.cosignature().signature());
+            return out.array();
+          },
+          bytes -> {
+            ByteBuffer in = ByteBuffer.wrap(bytes);
+            long size = in.getLong();
+            Bytes32 root = Bytes32.read(in);
+            long time = in.getLong();
+            byte[] signature = new byte[64];
+            in.get(signature);
+            return new Archive.Cosigned(size, root, new Cosignature(time, signature));
+          });
+
+  private Codecs() {}
+
+  static byte[] site(long prefix) {
+    byte[] out = new byte[8];
+    Longs.put(out, 0, prefix);
+    return out;
+  }
+
+  private static byte roles(List<Role> roles) {
+    int bits = 0;
+    for (Role role : roles) {
+      bits |= 1 << role.ordinal();
+    }
+    return (byte) bits;
+  }
+
+  private static List<Role> roles(byte bits) {
+    var roles = new ArrayList<Role>();
+    for (Role role : Role.values()) {
+      if ((bits >>> role.ordinal() & 1) != 0) {
+        roles.add(role);
+      }
+    }
+    return roles;
+  }
+}

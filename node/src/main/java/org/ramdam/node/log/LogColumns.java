@@ -1,0 +1,75 @@
+package org.ramdam.node.log;
+
+import java.util.List;
+import org.ramdam.node.store.Codec;
+import org.ramdam.node.store.Column;
+import org.ramdam.node.store.Column.Use;
+import org.ramdam.node.store.Position;
+import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.network.SiteLog;
+
+/// What is kept of every log.
+public final class LogColumns {
+  static final Column<Position, byte[]> ENTRIES =
+      new Column<>("log.entry.v1", Codec.POSITION, Codec.BYTES, Use.ASCENDING);
+
+  /// Salt ‖ bytes of the private parts that may travel.
+  static final Column<Position, byte[]> WORDS =
+      new Column<>("log.words.v1", Codec.POSITION, Codec.BYTES, Use.ASCENDING);
+
+  /// Salt ‖ bytes of those that may not.
+  static final Column<Position, byte[]> OWN_WORDS =
+      new Column<>("log.own-words.v1", Codec.POSITION, Codec.BYTES, Use.ASCENDING);
+
+  /// Where a private part should be here and is not.
+  static final Column<Position, Boolean> MISSING =
+      new Column<>("log.missing.v1", Codec.POSITION, Codec.MARK, Use.ASCENDING);
+
+  static final Column<Bytes32, Position> IDS =
+      new Column<>("log.id.v1", Codec.BYTES_32, Codec.POSITION, Use.SCATTERED);
+
+  static final Column<Bytes32, LogRow> LOGS =
+      new Column<>("log.log.v1", Codec.BYTES_32, LogRow.CODEC, Use.STATE);
+
+  static final Column<AuthorKey, SiteLog.Author> AUTHORS =
+      new Column<>("log.author.v1", Codecs.AUTHOR_KEY, Codecs.AUTHOR, Use.STATE);
+
+  /// Hashes of C2SP tiles: full ones of level 0, growing ones above.
+  static final Column<TileKey, byte[]> TILES =
+      new Column<>("log.tile.v1", Codecs.TILE_KEY, Codec.BYTES, Use.STATE);
+
+  /// By log and witness, which the second half of the key names.
+  static final Column<Position, Archive.Cosigned> COSIGNATURES =
+      new Column<>("log.cosignature.v1", Codec.POSITION, Codecs.COSIGNED, Use.STATE);
+
+  /// Where site admissions stand.
+  static final Column<Position, Boolean> ADMISSIONS =
+      new Column<>("log.admission.v1", Codec.POSITION, Codec.MARK, Use.ASCENDING);
+
+  /// Where the admissions of members stand: site, member, index.
+  static final Column<AdmissionKey, Boolean> MEMBER_ADMISSIONS =
+      new Column<>("log.member-admission.v1", Codecs.ADMISSION_KEY, Codec.MARK, Use.SCATTERED);
+
+  /// All of them: to open the store with.
+  public static final List<Column<?, ?>> ALL =
+      List.of(
+          ENTRIES,
+          WORDS,
+          OWN_WORDS,
+          MISSING,
+          IDS,
+          LOGS,
+          AUTHORS,
+          TILES,
+          COSIGNATURES,
+          ADMISSIONS,
+          MEMBER_ADMISSIONS);
+
+  record AuthorKey(long site, Bytes32 key) {}
+
+  record AdmissionKey(long site, Bytes32 member, long index) {}
+
+  record TileKey(long site, int level, long index) {}
+
+  private LogColumns() {}
+}

@@ -1,0 +1,93 @@
+package org.ramdam.node.log;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+import org.ramdam.node.store.Codec;
+import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.bytes.MalformedException;
+import org.ramdam.protocol.network.Replica;
+import org.ramdam.protocol.network.SignedTreeHead;
+import org.ramdam.protocol.network.SiteLog;
+import org.ramdam.protocol.record.Body;
+import org.ramdam.protocol.record.SignedRecord;
+import org.ramdam.protocol.tlog.CompactRange;
+
+/// The state of one log on disk.
+///
+/// @param network that its records belong to; zero before the first one says so
+/// @param head the newest head that covers entries all held; null if none does
+record LogRow(
+    Bytes32 network,
+    CompactRange tree,
+    @Nullable SignedTreeHead head,
+    int generation,
+    String invalid) {
+  static final Codec<LogRow> CODEC = Codec.of(LogRow::encode, LogRow::decode);
+
+  static LogRow of(Replica replica, @Nullable SignedTreeHead head) {
+    Body.SiteInception keys = replica.rules().inception();
+    return new LogRow(
+        replica.rules().network(),
+        replica.tree().copy(),
+        head,
+        keys == null ? 1 : keys.generation(),
+        replica.invalid());
+  }
+
+  Archive.State state() {
+    return new Archive.State(tree.size(), head, generation, invalid);
+  }
+
+  Replica replica(Bytes32 site, Collection<SiteLog.Author> authors, SignedRecord entry0) {
+    Body.SiteInception keys =
+        entry0.core().body() instanceof Body.SiteInception inception ? inception : null;
+    SiteLog rules = SiteLog.restore(site, network, keys, tree.size(), authors);
+    SignedTreeHead covering = head != null && head.size() == tree.size() ? head : null;
+    return Replica.restore(rules, tree.copy(), covering, invalid);
+  }
+
+  private byte[] encode() {
+    byte[] edge = tree.toByteArray();
+    byte[] reason = invalid.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer out =
+        ByteBuffer.allocate(
+            Bytes32.SIZE + 4 + 4 + edge.length + 8 + Bytes32.SIZE + 64 + reason.length);
+    out.put(network.toByteArray()).putInt(generation).putInt(edge.length).put(edge);
+    if (head == null) {
+      out.putLong(0);
+    } else {
+      out.putLong(head.size()).put(head.root().toByteArray()).put(head.signature());
+    }
+    return java.util.Arrays.copyOf(out.put(reason).array(), out.position());
+  }
+
+  private static LogRow decode(byte[] bytes) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    try {
+      Bytes32 network = Bytes32.read(in);
+      int generation = in.getInt();
+      byte[] edge = new byte[in.getInt()];
+      in.get(edge);
+      long size = in.getLong();
+      SignedTreeHead head = null;
+      if (size > 0) {
+        Bytes32 root = Bytes32.read(in);
+        byte[] signature = new byte[64];
+        in.get(signature);
+        head = new SignedTreeHead(size, root, signature);
+      }
+      byte[] reason = new byte[in.remaining()];
+      in.get(reason);
+      return new LogRow(
+          network,
+          CompactRange.parse(edge),
+          head,
+          generation,
+          new String(reason, StandardCharsets.UTF_8));
+    } catch (MalformedException e) {
+      throw new IllegalStateException("a row of a log is damaged", e);
+    }
+  }
+}

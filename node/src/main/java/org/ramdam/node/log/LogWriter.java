@@ -1,0 +1,306 @@
+package org.ramdam.node.log;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.ramdam.node.store.Column;
+import org.ramdam.node.store.Position;
+import org.ramdam.node.store.Store;
+import org.ramdam.node.store.Transaction;
+import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.network.Replica;
+import org.ramdam.protocol.network.Run;
+import org.ramdam.protocol.network.SignedTreeHead;
+import org.ramdam.protocol.network.SiteLog;
+import org.ramdam.protocol.record.Body;
+import org.ramdam.protocol.record.SignedRecord;
+import org.ramdam.protocol.record.Words;
+import org.ramdam.protocol.tlog.Cosignature;
+import org.ramdam.protocol.wire.Message;
+
+/// Writes logs into transactions, and reads them with what the transaction at hand has added. For
+/// the single writer alone.
+public final class LogWriter implements Records {
+  private static final int HEADS_KEPT = 64;
+  private static final int TILE = 256;
+
+  private final Archive archive;
+  private final Map<Bytes32, Position> addedIds = new HashMap<>();
+  private final Map<Position, SignedRecord> added = new HashMap<>();
+  private final Map<Bytes32, Archive.State> grown = new LinkedHashMap<>();
+  private final Map<Bytes32, List<Bytes32>> leaves = new HashMap<>();
+  private final Map<Bytes32, Long> missing = new ConcurrentHashMap<>();
+  private final Map<Bytes32, Map<Long, SignedTreeHead>> heads = new ConcurrentHashMap<>();
+
+  /// A writer of what `archive` reads.
+  public LogWriter(Archive archive) {
+    this.archive = archive;
+  }
+
+  /// The state of a log after entries were added.
+  ///
+  /// @param row null to leave it to entries that follow in the same transaction
+  public record Row(@Nullable LogRow row) {
+    /// Left to entries that follow.
+    public static final Row NONE = new Row((LogRow) null);
+
+    /// As the replica stands now.
+    ///
+    /// @param served the newest head that covers entries all held
+    public static Row of(Replica replica, @Nullable SignedTreeHead served) {
+      return new Row(LogRow.of(replica, served));
+    }
+  }
+
+  /// A cosignature that was verified.
+  public record Witnessed(Bytes32 site, long witness, Archive.Cosigned cosigned) {
+    /// A witness's cosignature of a head.
+    public static Witnessed of(
+        Bytes32 site, long witness, SignedTreeHead head, Cosignature cosignature) {
+      return new Witnessed(
+          site, witness, new Archive.Cosigned(head.size(), head.root(), cosignature));
+    }
+
+    /// As it is sent to others.
+    public Message.Cosigned message() {
+      return new Message.Cosigned(
+          site.prefix(),
+          witness,
+          cosigned.size(),
+          cosigned.cosignature().time(),
+          cosigned.cosignature().signature());
+    }
+  }
+
+  /// Makes the log of a site known, if it is not.
+  public void follow(Bytes32 site) {
+    if (archive.site(site.prefix()) == null) {
+      archive.publish(site, archive.state(site));
+    }
+    missing.putIfAbsent(site, (long) archive.missing(site, Integer.MAX_VALUE).size());
+  }
+
+  /// The log of a site as the rules need it.
+  public Replica replica(Bytes32 site) {
+    return archive.replica(site);
+  }
+
+  /// Adds an entry.
+  ///
+  /// @param words its private part, null if none is here
+  /// @param wanted whether a private part should be here and is not
+  public void add(
+      Position position,
+      Run.Item item,
+      byte @Nullable [] words,
+      boolean wanted,
+      Transaction transaction) {
+    transaction.put(LogColumns.ENTRIES, position, item.entry());
+    Bytes32 id = item.record().id();
+    // A person's inception may stand in two logs: the one whose place comes first is found.
+    Position other = item.record().core().isInception() ? archive.position(id) : null;
+    if (other == null || position.compareTo(other) < 0) {
+      transaction.put(LogColumns.IDS, id, position);
+    }
+    if (words != null) {
+      transaction.put(column(item.record()), position, words);
+    }
+    if (wanted) {
+      transaction.put(LogColumns.MISSING, position, true);
+      count(position.site(), 1);
+    }
+    switch (item.record().core().body()) {
+      case Body.SiteAdmission _ -> transaction.put(LogColumns.ADMISSIONS, position, true);
+      case Body.MemberAdmission(Bytes32 member, _) ->
+          transaction.put(
+              LogColumns.MEMBER_ADMISSIONS,
+              new LogColumns.AdmissionKey(position.site(), member, position.index()),
+              true);
+      // Attests look for what they are about among the entries of the same transaction too.
+      case Body.Contribution _, Body.Skill _ -> {
+        addedIds.put(item.record().id(), position);
+        added.put(position, item.record());
+      }
+      case Body.Genesis _,
+          Body.SiteInception _,
+          Body.MemberInception _,
+          Body.Attest _,
+          Body.Unknown _ -> {}
+    }
+  }
+
+  /// Adds a private part that was missing.
+  public void reveal(
+      Position position, SignedRecord record, byte[] words, Transaction transaction) {
+    transaction.put(column(record), position, words);
+    transaction.delete(LogColumns.MISSING, position);
+    count(position.site(), -1);
+  }
+
+  /// Words that may not travel stand apart, where nothing reads that sends.
+  private static Column<Position, byte[]> column(SignedRecord record) {
+    return record.core().scope().travels() ? LogColumns.WORDS : LogColumns.OWN_WORDS;
+  }
+
+  private void count(long prefix, long change) {
+    Bytes32 site = archive.site(prefix);
+    if (site != null) {
+      missing.merge(site, change, Long::sum);
+    }
+  }
+
+  /// Adds the tree and the state of the log of entries added.
+  public void grow(Bytes32 site, Replica.Outcome.Taken taken, Row row, Transaction transaction) {
+    for (SiteLog.Author author : taken.authors()) {
+      transaction.put(
+          LogColumns.AUTHORS, new LogColumns.AuthorKey(site.prefix(), author.key()), author);
+    }
+    for (Replica.Node node : taken.nodes()) {
+      if (node.level() == 0) {
+        addLeaf(site, node, transaction);
+      } else {
+        addNode(site, node, transaction);
+      }
+    }
+    if (row.row() != null) {
+      transaction.put(LogColumns.LOGS, site, row.row());
+      grown.put(site, row.row().state());
+    }
+  }
+
+  /// Leaves wait in memory until a tile is full: until then they are hashed from the entries.
+  private void addLeaf(Bytes32 site, Replica.Node node, Transaction transaction) {
+    List<Bytes32> open = leaves.computeIfAbsent(site, _ -> reopen(site, node.index()));
+    open.add(node.hash());
+    if (open.size() == TILE) {
+      transaction.put(
+          LogColumns.TILES,
+          new LogColumns.TileKey(site.prefix(), 0, node.index() / TILE),
+          concat(open));
+      open.clear();
+    }
+  }
+
+  private List<Bytes32> reopen(Bytes32 site, long end) {
+    var open = new ArrayList<Bytes32>(TILE);
+    var hashes = archive.hashes(site);
+    for (long i = end / TILE * TILE; i < end; i++) {
+      open.add(hashes.node(0, i));
+    }
+    return open;
+  }
+
+  private static byte[] concat(List<Bytes32> hashes) {
+    byte[] out = new byte[hashes.size() * Bytes32.SIZE];
+    for (int i = 0; i < hashes.size(); i++) {
+      hashes.get(i).write(out, i * Bytes32.SIZE);
+    }
+    return out;
+  }
+
+  private static void addNode(Bytes32 site, Replica.Node node, Transaction transaction) {
+    var key = new LogColumns.TileKey(site.prefix(), node.level() / 8, node.index() / TILE);
+    byte[] tile = transaction.get(LogColumns.TILES, key);
+    int at = (int) (node.index() % TILE) * Bytes32.SIZE;
+    byte[] grown = java.util.Arrays.copyOf(tile == null ? new byte[0] : tile, at + Bytes32.SIZE);
+    node.hash().write(grown, at);
+    transaction.put(LogColumns.TILES, key, grown);
+  }
+
+  /// Adds a cosignature, unless a newer one of that witness is here.
+  public void witness(Witnessed witnessed, Transaction transaction) {
+    Position key = new Position(witnessed.site().prefix(), witnessed.witness());
+    Archive.Cosigned before = transaction.get(LogColumns.COSIGNATURES, key);
+    if (before == null || before.size() <= witnessed.cosigned().size()) {
+      transaction.put(LogColumns.COSIGNATURES, key, witnessed.cosigned());
+    }
+  }
+
+  /// Makes known to all readers what is on disk now.
+  public void committed() {
+    grown.forEach((site, state) -> {
+      archive.publish(site, state);
+      SignedTreeHead head = state.head();
+      if (head != null) {
+        keep(site, head);
+      }
+    });
+    grown.clear();
+    addedIds.clear();
+    added.clear();
+  }
+
+  private void keep(Bytes32 site, SignedTreeHead head) {
+    var kept =
+        heads.computeIfAbsent(
+            site,
+            _ ->
+                java.util.Collections.synchronizedMap(
+                    new LinkedHashMap<>() {
+                      @Override
+                      protected boolean removeEldestEntry(Map.Entry<Long, SignedTreeHead> eldest) {
+                        return size() > HEADS_KEPT;
+                      }
+                    }));
+    kept.put(head.size(), head);
+  }
+
+  /// A head of this size that the site signed, if it is the newest or a recent one; null if not.
+  public @Nullable SignedTreeHead headAt(Bytes32 site, long size, @Nullable SignedTreeHead newest) {
+    if (newest != null && newest.size() == size) {
+      return newest;
+    }
+    SignedTreeHead stored = archive.state(site).head();
+    if (stored != null && stored.size() == size) {
+      return stored;
+    }
+    var kept = heads.get(site);
+    return kept == null ? null : kept.get(size);
+  }
+
+  /// Whether a private part should be at this position and is not.
+  public boolean isMissing(Store store, Position position) {
+    return store.get(LogColumns.MISSING, position) != null;
+  }
+
+  /// How many private parts of a log should be here and are not.
+  public long missing(Bytes32 site) {
+    return missing.getOrDefault(site, 0L);
+  }
+
+  @Override
+  public @Nullable Position position(Bytes32 id) {
+    Position position = addedIds.get(id);
+    return position == null ? archive.position(id) : position;
+  }
+
+  @Override
+  public SignedRecord record(Position position) {
+    SignedRecord record = added.get(position);
+    return record == null ? archive.record(position) : record;
+  }
+
+  @Override
+  public @Nullable Words words(Position position) {
+    return archive.words(position);
+  }
+
+  @Override
+  public @Nullable Bytes32 site(long prefix) {
+    return archive.site(prefix);
+  }
+
+  @Override
+  public long size(Bytes32 site) {
+    return archive.size(site);
+  }
+
+  @Override
+  public List<Bytes32> sites() {
+    return archive.sites();
+  }
+}

@@ -1,0 +1,575 @@
+package org.ramdam.node.net;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.ramdam.node.ingest.Ingest;
+import org.ramdam.node.log.Archive;
+import org.ramdam.node.store.Position;
+import org.ramdam.protocol.Limits;
+import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.network.Replica;
+import org.ramdam.protocol.sync.Sync;
+import org.ramdam.protocol.sync.Sync.Input;
+import org.ramdam.protocol.sync.Sync.Output;
+import org.ramdam.protocol.wire.ByeCode;
+import org.ramdam.protocol.wire.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Runs the sync machine of this site on a thread of its own: connections, disk and clock on one
+/// side, [Sync] on the other. Also calls the sites that are not connected, again and again, ever
+/// more rarely.
+public final class Driver implements Transport.Events, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Driver.class);
+  private static final long TICK_MS = 25;
+  private static final long FIRST_RETRY_MS = 250;
+  private static final long LAST_RETRY_MS = 30_000;
+  private static final long LOG_EVERY_MS = 60_000;
+
+  private final Bytes32 self;
+  private final Archive archive;
+  private final Supplier<Directory> directory;
+  private final Guests guests;
+  private final LinkedBlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
+  private final Map<Long, Connection> connections = new HashMap<>();
+  private final Map<Long, Bytes32> siteOf = new HashMap<>();
+  private final Map<Long, Long> guestSince = new HashMap<>();
+  private final Map<Bytes32, Contact> contacts = new LinkedHashMap<>();
+  private final Map<String, Long> loggedAt = new HashMap<>();
+  private final AtomicLong refusals = new AtomicLong();
+  private final Thread thread;
+  private @Nullable Ingest ingest;
+  private @Nullable Transport transport;
+  private @Nullable Sync sync;
+  private @Nullable Joining joining;
+  private Traffic.Count equalAfter = Traffic.Count.NONE;
+  private boolean stopping;
+
+  /// Who is who, as far as dialling and greeting need it.
+  public interface Directory {
+    /// The admitted sites.
+    List<Bytes32> sites();
+
+    /// The admitted site of a transport key; null if there is none.
+    @Nullable Bytes32 byTransport(Bytes32 key);
+
+    /// Where a site is to be called, `host:port` each.
+    List<String> addresses(Bytes32 site);
+  }
+
+  /// Answers those who hold an invite.
+  public interface Guests {
+    /// What a new site is told; or a reason, as an exception, to refuse it. May block.
+    ///
+    /// @param transportKey that the connection has proven
+    Message.Welcome welcome(Bytes32 transportKey, Message.JoinRequest request);
+  }
+
+  /// How this site stands with another one.
+  public static final class Contact {
+    private long connection;
+    private String address = "";
+    private String reason = "";
+    private boolean refused;
+    private boolean calling;
+    private long lastSeen;
+    private long retryAt;
+    private long backOff = FIRST_RETRY_MS;
+
+    /// A copy, for another thread.
+    private ContactState state(long now, long wallMs) {
+      long seen = lastSeen == 0 ? 0 : wallMs - (now - lastSeen);
+      long retry = connection != 0 || retryAt == 0 ? 0 : wallMs + Math.max(0, retryAt - now);
+      return new ContactState(connection != 0, calling, refused, reason, address, seen, retry);
+    }
+  }
+
+  /// How this site stood with another one.
+  ///
+  /// @param refused whether someone answered, and said no
+  /// @param lastSeenMs Unix time, 0 if never
+  /// @param retryAtMs Unix time, 0 if no call is planned
+  public record ContactState(
+      boolean connected,
+      boolean calling,
+      boolean refused,
+      String reason,
+      String address,
+      long lastSeenMs,
+      long retryAtMs) {}
+
+  /// What the driver knew at one moment.
+  public record Snapshot(
+      List<Sync.LogState> logs,
+      List<Bytes32> ready,
+      Map<Bytes32, ContactState> contacts,
+      long refusals,
+      long nowMs) {}
+
+  /// What went over the wire.
+  ///
+  /// @param total since the start
+  /// @param equal over one connection until both sides were known to be equal, of the newest for
+  ///   which they were
+  public record Wire(int connections, Traffic.Count total, Traffic.Count equal) {}
+
+  private record Joining(
+      Bytes32 key, Message.JoinRequest request, CompletableFuture<Message.Welcome> answer) {}
+
+  /// A driver that is not in a network yet.
+  public Driver(Bytes32 self, Archive archive, Supplier<Directory> directory, Guests guests) {
+    this.self = self;
+    this.archive = archive;
+    this.directory = directory;
+    this.guests = guests;
+    this.thread = Thread.ofPlatform().name("sync").unstarted(this::run);
+  }
+
+  /// Starts, with the two that it drives.
+  public void start(Ingest writer, Transport connections) {
+    ingest = writer;
+    transport = connections;
+    thread.start();
+  }
+
+  /// Milliseconds of a clock that never goes back.
+  private static long now() {
+    return System.nanoTime() / 1_000_000;
+  }
+
+  private void run() {
+    long nextTick = now();
+    while (!stopping) {
+      try {
+        Runnable event = events.poll(Math.max(0, nextTick - now()), TimeUnit.MILLISECONDS);
+        if (event != null) {
+          event.run();
+        }
+        if (now() >= nextTick) {
+          nextTick = now() + TICK_MS;
+          step(new Input.Tick());
+          tellOwn();
+          dismissSilentGuests();
+          dial();
+        }
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (RuntimeException e) {
+        log.atError().setCause(e).log("the sync machine failed on an event");
+      }
+    }
+  }
+
+  /// Enters a network: from here on other sites are called and greeted.
+  public void enter(Bytes32 network) {
+    events.add(() -> sync = new Sync(self, network));
+  }
+
+  /// Takes something for the sync machine.
+  public void input(Input input) {
+    // A site that logged what breaks a rule: the peer it came from is no offender, so the machine
+    // says nothing of it.
+    if (input instanceof Input.Refused no && no.fault() == Replica.Fault.INVALID_LOG) {
+      refused("the log of " + shortId(archive.site(no.site())), no.reason());
+    }
+    events.add(() -> step(input));
+  }
+
+  /// Others may hold more of this site's own log than it does, after it lost its disk.
+  private void tellOwn() {
+    if (sync != null) {
+      writer().ownLogIsKnownTo(sync.known(self), now());
+    }
+  }
+
+  private void step(Input input) {
+    if (sync != null) {
+      sync.handle(now(), input, this::act);
+    }
+  }
+
+  // ---- connections
+
+  @Override
+  public void connected(Connection connection) {
+    events.add(() -> onConnected(connection));
+  }
+
+  private void onConnected(Connection connection) {
+    connections.put(connection.id(), connection);
+    Joining asks = joining;
+    if (asks != null && connection.isDialled() && connection.transportKey().equals(asks.key())) {
+      connection.send(asks.request());
+      return;
+    }
+    Bytes32 site = directory.get().byTransport(connection.transportKey());
+    if (site == null || sync == null) {
+      guestSince.put(connection.id(), now());
+      return;
+    }
+    Contact contact = contacts.computeIfAbsent(site, _ -> new Contact());
+    contact.calling = false;
+    contact.lastSeen = now();
+    if (contact.address.isEmpty()) {
+      List<String> announced = directory.get().addresses(site);
+      contact.address = announced.isEmpty() ? connection.address() : announced.getFirst();
+    }
+    siteOf.put(connection.id(), site);
+    step(new Input.Connected(connection.id(), site, connection.isDialled(), connection.salt()));
+    // Of two connections to one site the machine has closed one: perhaps this.
+    if (siteOf.containsKey(connection.id())) {
+      contact.connection = connection.id();
+      log.atInfo()
+          .addKeyValue("site", shortId(site))
+          .addKeyValue("by", connection.isDialled() ? "this site" : "that site")
+          .log("connected");
+    }
+  }
+
+  @Override
+  public void received(Connection connection, Message message) {
+    events.add(() -> {
+      connection.handled();
+      onMessage(connection, message);
+    });
+  }
+
+  private void onMessage(Connection connection, Message message) {
+    Bytes32 site = siteOf.get(connection.id());
+    if (message instanceof Message.JoinRequest request) {
+      // Its answer is for it to take and go.
+      guestSince.computeIfPresent(connection.id(), (_, _) -> now() + Limits.RUN.toMillis());
+      var _ = Thread.ofVirtual().start(() -> answer(connection, request));
+    } else if (site != null) {
+      Contact contact = contacts.get(site);
+      if (contact != null) {
+        contact.lastSeen = now();
+        contact.backOff = FIRST_RETRY_MS;
+        contact.reason = "";
+        contact.refused = false;
+      }
+      step(new Input.Received(connection.id(), message));
+    } else if (joining != null && connection.transportKey().equals(joining.key())) {
+      onJoinAnswer(joining, connection, message);
+    } else if (guestSince.containsKey(connection.id()) && !(message instanceof Message.Bye)) {
+      String no = "only a site of the network may say this";
+      refused(connection.address(), no);
+      connection.close(ByeCode.NOT_ADMITTED, no);
+    }
+  }
+
+  /// While an invite is open anyone may knock: who then says nothing must not keep the door.
+  private void dismissSilentGuests() {
+    long latest = now() - Limits.FIRST_FRAME.toMillis();
+    guestSince.forEach((id, since) -> {
+      if (since < latest) {
+        to(id, guest -> guest.close(ByeCode.SILENT, "nothing was heard for too long"));
+      }
+    });
+    guestSince.values().removeIf(since -> since < latest);
+  }
+
+  private void answer(Connection connection, Message.JoinRequest request) {
+    try {
+      connection.send(guests.welcome(connection.transportKey(), request));
+      log.atInfo().addKeyValue("from", connection.address()).log("a site has joined");
+    } catch (RuntimeException e) {
+      connection.close(ByeCode.INVITE, String.valueOf(e.getMessage()));
+      refused(connection.address(), "invite refused: " + e.getMessage());
+    }
+  }
+
+  private void onJoinAnswer(Joining asked, Connection connection, Message message) {
+    switch (message) {
+      case Message.Welcome welcome -> {
+        asked.answer().complete(welcome);
+        joining = null;
+        connection.close(ByeCode.GOING, "thank you");
+      }
+      case Message.Bye(_, String reason) -> {
+        asked.answer().completeExceptionally(new IllegalStateException(reason));
+        joining = null;
+        connection.close(ByeCode.GOING, "");
+      }
+      // The site that was called may know this one already, and greet it.
+      default -> {}
+    }
+  }
+
+  @Override
+  public void disconnected(Connection connection) {
+    events.add(() -> {
+      connections.remove(connection.id());
+      guestSince.remove(connection.id());
+      Joining asked = joining;
+      if (asked != null && connection.transportKey().equals(asked.key())) {
+        String why = connection.farewell();
+        asked
+            .answer()
+            .completeExceptionally(
+                new IllegalStateException(why.isEmpty() ? "the connection was cut" : why));
+        joining = null;
+      }
+      forget(connection.id(), connection.farewell(), !connection.farewell().isEmpty());
+      step(new Input.Disconnected(connection.id()));
+    });
+  }
+
+  /// The connection of this id is of no use any more.
+  private void forget(long id, String reason, boolean refused) {
+    Bytes32 site = siteOf.remove(id);
+    Contact contact = site == null ? null : contacts.get(site);
+    if (contact != null && contact.connection == id) {
+      contact.connection = 0;
+      contact.reason = reason.isEmpty() ? "the connection was cut" : reason;
+      contact.refused = refused;
+      later(contact);
+      log.atInfo()
+          .addKeyValue("site", shortId(site))
+          .addKeyValue("reason", contact.reason)
+          .log("disconnected");
+    }
+  }
+
+  @Override
+  public void refused(String address, String reason) {
+    refusals.incrementAndGet();
+    events.add(() -> logRarely(address.replaceAll(":\\d+$", ""), "refused", reason));
+  }
+
+  /// One line a minute for each cause: a flood must not fill the log.
+  private void logRarely(String who, String what, String reason) {
+    Long last = loggedAt.get(who + what);
+    if (last == null || now() - last > LOG_EVERY_MS) {
+      if (loggedAt.size() > Limits.FRAME_ELEMENTS) {
+        loggedAt.clear();
+      }
+      loggedAt.put(who + what, now());
+      log.atWarn().addKeyValue("from", who).addKeyValue("reason", reason).log(what);
+    }
+  }
+
+  // ---- calling
+
+  private void dial() {
+    if (sync == null || transport == null) {
+      return;
+    }
+    long now = now();
+    for (Bytes32 site : directory.get().sites()) {
+      if (site.equals(self)) {
+        continue;
+      }
+      Contact contact = contacts.computeIfAbsent(site, _ -> new Contact());
+      if (contact.connection == 0 && !contact.calling && now >= contact.retryAt) {
+        call(site, contact);
+      }
+    }
+  }
+
+  private void call(Bytes32 site, Contact contact) {
+    List<String> addresses = directory.get().addresses(site);
+    if (addresses.isEmpty() || transport == null) {
+      contact.reason = "no address is known";
+      later(contact);
+      return;
+    }
+    int turn = addresses.indexOf(contact.address) + 1;
+    contact.address = addresses.get(turn % addresses.size());
+    contact.calling = true;
+    Directory known = directory.get();
+    transport.dial(
+        address(contact.address),
+        key -> site.equals(known.byTransport(key)),
+        reason ->
+            events.add(() -> {
+              contact.calling = false;
+              contact.reason = reason;
+              contact.refused = reason.contains("not know") || reason.contains("certificate");
+              later(contact);
+            }));
+  }
+
+  private static void later(Contact contact) {
+    long jitter = ThreadLocalRandom.current().nextLong(contact.backOff / 2 + 1);
+    contact.retryAt = now() + contact.backOff / 2 + jitter;
+    contact.backOff = Math.min(contact.backOff * 2, LAST_RETRY_MS);
+  }
+
+  /// The address of `host:port`.
+  public static InetSocketAddress address(String text) {
+    int colon = text.lastIndexOf(':');
+    String host = text.substring(0, colon).replace("[", "").replace("]", "");
+    return new InetSocketAddress(host, Integer.parseInt(text.substring(colon + 1)));
+  }
+
+  /// Asks a site, as the holder of its invite, to be let in.
+  ///
+  /// @param key its transport key
+  public CompletableFuture<Message.Welcome> join(
+      List<String> addresses, Bytes32 key, Message.JoinRequest request) {
+    var answer = new CompletableFuture<Message.Welcome>();
+    events.add(() -> {
+      joining = new Joining(key, request, answer);
+      tryJoin(addresses, key, answer, "no address");
+    });
+    return answer;
+  }
+
+  private void tryJoin(
+      List<String> addresses,
+      Bytes32 key,
+      CompletableFuture<Message.Welcome> answer,
+      String lastReason) {
+    if (addresses.isEmpty() || transport == null) {
+      joining = null;
+      answer.completeExceptionally(
+          new java.io.UncheckedIOException(new java.io.IOException(lastReason)));
+      return;
+    }
+    transport.dial(
+        address(addresses.getFirst()),
+        key::equals,
+        reason ->
+            events.add(() -> tryJoin(addresses.subList(1, addresses.size()), key, answer, reason)));
+  }
+
+  // ---- what the machine wants done
+
+  private void act(Output output) {
+    switch (output) {
+      case Output.Send(long peer, Message message) -> to(peer, c -> c.send(message));
+      case Output.SendRun o -> to(o.peer(), c -> c.submit(new RunJob(archive, o)));
+      case Output.StoreRun(long peer, var run) -> writer().take(peer, run);
+      case Output.StoreCosignature(_, var cosigned) -> writer().witness(cosigned);
+      case Output.AskMissing(long peer, long site) -> to(peer, c -> askMissing(c, site));
+      case Output.SendPrivates o -> to(o.peer(), c -> c.submit(new WordsJob(archive, o)));
+      case Output.StorePrivates(_, var privates) -> writer().reveal(privates);
+      case Output.Offence(long peer, String reason) -> to(peer, c -> refused(c.address(), reason));
+      case Output.Diverged(_, long site, long size) ->
+          logRarely(
+              String.valueOf(archive.site(site)),
+              "two histories",
+              "a peer holds another log of " + size + " entries");
+      case Output.UpToDate(long peer) -> {
+        log.atDebug().addKeyValue("site", shortId(siteOf.get(peer))).log("up to date");
+        to(peer, c -> equalAfter = c.traffic().count());
+      }
+      case Output.Close(long peer, ByeCode code, String reason) -> {
+        forget(peer, reason, false);
+        to(peer, c -> end(c, code, reason));
+      }
+    }
+  }
+
+  private void end(Connection connection, ByeCode code, String reason) {
+    switch (code) {
+      case VERSION, OTHER_NETWORK, NOT_ADMITTED, INVITE, PROTOCOL ->
+          refused(connection.address(), reason);
+      // Nobody's fault, or counted already, one by one.
+      case GOING, DUPLICATE, SILENT, OFFENCES -> {}
+    }
+    connection.close(code, reason);
+  }
+
+  private static String shortId(@Nullable Bytes32 site) {
+    return site == null ? "" : site.shortHex(12);
+  }
+
+  private Ingest writer() {
+    if (ingest == null) {
+      throw new IllegalStateException("the driver was not started");
+    }
+    return ingest;
+  }
+
+  private void to(long peer, java.util.function.Consumer<Connection> what) {
+    Connection connection = connections.get(peer);
+    if (connection != null) {
+      what.accept(connection);
+    }
+  }
+
+  private void askMissing(Connection connection, long prefix) {
+    Bytes32 site = archive.site(prefix);
+    if (site != null) {
+      long[] indexes =
+          archive.missing(site, Limits.FRAME_ELEMENTS).stream().mapToLong(i -> i).toArray();
+      if (indexes.length > 0) {
+        connection.send(new Message.WantPrivate(prefix, indexes));
+      }
+    }
+  }
+
+  // ---- what others ask of the driver
+
+  /// What is known now.
+  public CompletableFuture<Snapshot> snapshot(long wallMs) {
+    return ask(machine -> {
+      var states = new LinkedHashMap<Bytes32, ContactState>();
+      contacts.forEach((site, contact) -> states.put(site, contact.state(now(), wallMs)));
+      return new Snapshot(
+          machine == null ? List.of() : machine.logs(),
+          machine == null ? List.of() : machine.ready(),
+          states,
+          refusals.get(),
+          now());
+    });
+  }
+
+  /// What went over the wire so far.
+  public CompletableFuture<Wire> wire() {
+    return ask(_ ->
+        new Wire(
+            siteOf.size(),
+            transport == null ? Traffic.Count.NONE : transport.traffic(),
+            equalAfter));
+  }
+
+  /// The connected sites that hold at least so many entries of a log.
+  public CompletableFuture<List<Bytes32>> holders(Position position) {
+    Bytes32 site = archive.site(position.site());
+    return ask(machine ->
+        machine == null || site == null
+            ? new ArrayList<>()
+            : machine.holders(site, position.index() + 1));
+  }
+
+  private <T> CompletableFuture<T> ask(Function<@Nullable Sync, T> question) {
+    var answer = new CompletableFuture<T>();
+    events.add(() -> {
+      try {
+        answer.complete(question.apply(sync));
+      } catch (RuntimeException e) {
+        answer.completeExceptionally(e);
+      }
+    });
+    return answer;
+  }
+
+  @Override
+  public void close() {
+    events.add(() -> {
+      connections.values().forEach(c -> c.close(ByeCode.GOING, "this site stops"));
+      stopping = true;
+    });
+    try {
+      thread.join(TimeUnit.SECONDS.toMillis(2));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package org.ramdam.node.site;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.ramdam.node.RamdamException.BadConfig;
+import org.tomlj.Toml;
+import org.tomlj.TomlArray;
+import org.tomlj.TomlParseResult;
+
+/// What an operator may set, in `ramdam.toml`. A key that is not known is an error, so that a
+/// misspelt one is not silently without effect.
+///
+/// @param listen `host:port` for other sites; port 0 takes any free one
+/// @param peers `host:port` of sites to dial beyond those the network names
+public record SiteConfig(String listen, List<String> peers) {
+  private static final Set<String> KEYS = Set.of("listen", "peers");
+
+  public SiteConfig {
+    peers = List.copyOf(peers);
+    requireAddress(listen, "listen");
+    peers.forEach(peer -> requireAddress(peer, "peers"));
+  }
+
+  /// The settings of a new site.
+  ///
+  /// @throws BadConfig if `listen` is not `host:port`
+  public static SiteConfig of(String listen) {
+    return new SiteConfig(listen, List.of());
+  }
+
+  /// Reads the file.
+  ///
+  /// @throws BadConfig with line and column if it is not what it should be
+  /// @throws IOException if it cannot be read
+  public static SiteConfig read(Path file) throws IOException {
+    TomlParseResult toml = Toml.parse(file);
+    if (toml.hasErrors()) {
+      throw new BadConfig(file + ": " + toml.errors().getFirst());
+    }
+    for (String key : toml.keySet()) {
+      if (!KEYS.contains(key)) {
+        throw new BadConfig(
+            "%s, %s: unknown key %s; known are %s"
+                .formatted(file, toml.inputPositionOf(key), key, KEYS.stream().sorted().toList()));
+      }
+    }
+    try {
+      String listen = toml.getString("listen", () -> "0.0.0.0:7474");
+      var peers = new ArrayList<String>();
+      TomlArray array = toml.getArrayOrEmpty("peers");
+      for (int i = 0; i < array.size(); i++) {
+        peers.add(array.getString(i));
+      }
+      return new SiteConfig(listen, peers);
+    } catch (org.tomlj.TomlInvalidTypeException e) {
+      throw new BadConfig(file + ": listen is a text, peers a list of texts");
+    } catch (BadConfig e) {
+      throw new BadConfig(file + ": " + e.getMessage());
+    }
+  }
+
+  String toToml() {
+    return """
+    # The address on which other sites reach this one.
+    listen = "%s"
+    # Sites to call beyond those the network names, as "host:port".
+    peers = []
+    """
+        .formatted(listen);
+  }
+
+  private static void requireAddress(String address, String key) {
+    int colon = address.lastIndexOf(':');
+    try {
+      int port = Integer.parseInt(address.substring(colon + 1));
+      if (colon > 0 && port >= 0 && port <= 65535) {
+        return;
+      }
+    } catch (NumberFormatException _) {
+      // told below
+    }
+    throw new BadConfig(key + " must be host:port with a port of 0 to 65535, got " + address);
+  }
+}

@@ -1,0 +1,18 @@
+package org.ramdam.node.store;
+
+/// A RocksDB column family, with the types of what is in it.
+///
+/// @param name on disk, forever: a column whose layout changes gets a new name
+/// @param key must keep the order that ranges are read in as unsigned byte order
+/// @param use how it is written
+public record Column<K, V>(String name, Codec<K> key, Codec<V> value, Use use) {
+  /// How a column is written, which decides what a transaction keeps in memory.
+  public enum Use {
+    /// A transaction reads what it wrote, and changes it: heads, totals.
+    STATE,
+    /// A transaction never reads what it wrote itself: entries, indexes. Keys come mostly in order.
+    ASCENDING,
+    /// The same, with keys in no order.
+    SCATTERED
+  }
+}

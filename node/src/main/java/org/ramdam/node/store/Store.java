@@ -1,0 +1,281 @@
+package org.ramdam.node.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.ramdam.node.RamdamException.AlreadyRunning;
+import org.ramdam.node.RamdamException.StoreFailed;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
+import org.rocksdb.WALRecoveryMode;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/// The database of a node: typed columns. Reads may come from any thread; writes come from one, as
+/// whole transactions.
+public final class Store implements AutoCloseable {
+  private static final long MIB = 1 << 20;
+
+  private static final int SMALL_BATCH = 1 << 16;
+  private static final int LARGE_BATCH = 16 << 20;
+
+  private final AtomicReference<byte @Nullable []> spare = new AtomicReference<>();
+  private final RocksDB db;
+  private final List<AutoCloseable> owned;
+  private final Map<String, ColumnFamilyHandle> handles;
+  private final Map<Column<?, ?>, Integer> ids = new HashMap<>();
+  private final WriteOptions synced = new WriteOptions().setSync(true);
+  private final WriteOptions unsynced = new WriteOptions();
+
+  private Store(RocksDB db, List<AutoCloseable> owned, Map<String, ColumnFamilyHandle> handles) {
+    this.db = db;
+    this.owned = owned;
+    this.handles = handles;
+    synced.setMemtableInsertHintPerBatch(true);
+    unsynced.setMemtableInsertHintPerBatch(true);
+  }
+
+  /// Opens the database in `directory`, which is made if it is not there.
+  ///
+  /// A torn tail of the write-ahead log, as a power cut leaves it, is dropped: it was never
+  /// acknowledged. Damage anywhere else is refused.
+  ///
+  /// @throws AlreadyRunning if another process has it open
+  /// @throws StoreFailed if it cannot be opened, or has columns that `columns` does not name
+  public static Store open(Path directory, List<Column<?, ?>> columns) {
+    RocksDB.loadLibrary();
+    var owned = new ArrayList<AutoCloseable>();
+    var cache = new LRUCache(32 * MIB);
+    owned.add(cache);
+    var descriptors = new ArrayList<ColumnFamilyDescriptor>();
+    ColumnFamilyOptions plain = options(cache, Column.Use.ASCENDING, owned);
+    descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, plain));
+    for (Column<?, ?> column : columns) {
+      descriptors.add(
+          new ColumnFamilyDescriptor(
+              column.name().getBytes(java.nio.charset.StandardCharsets.UTF_8),
+              options(cache, column.use(), owned)));
+    }
+    var options =
+        new DBOptions()
+            .setCreateIfMissing(true)
+            .setCreateMissingColumnFamilies(true)
+            .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
+            .setMaxTotalWalSize(128 * MIB)
+            .setDbWriteBufferSize(96 * MIB)
+            .setMaxBackgroundJobs(2)
+            .setBytesPerSync(MIB)
+            .setMaxOpenFiles(512)
+            .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+            .setKeepLogFileNum(2)
+            .setMaxLogFileSize(MIB);
+    owned.add(options);
+    var opened = new ArrayList<ColumnFamilyHandle>();
+    try {
+      Files.createDirectories(directory);
+      RocksDB db = RocksDB.open(options, directory.toString(), descriptors, opened);
+      var handles = new HashMap<String, ColumnFamilyHandle>();
+      for (int i = 0; i < columns.size(); i++) {
+        handles.put(columns.get(i).name(), opened.get(i + 1));
+      }
+      owned.addAll(0, opened);
+      Store store = new Store(db, owned, handles);
+      for (Column<?, ?> column : columns) {
+        store.ids.put(column, store.handle(column).getID());
+      }
+      return store;
+    } catch (RocksDBException e) {
+      if (String.valueOf(e.getMessage()).contains("lock")) {
+        throw new AlreadyRunning("another node has the database open: " + directory);
+      }
+      throw new StoreFailed("the database in " + directory + " cannot be opened", e);
+    } catch (IOException e) {
+      throw new StoreFailed("the directory " + directory + " cannot be made", e);
+    }
+  }
+
+  private static ColumnFamilyOptions options(
+      LRUCache cache, Column.Use use, List<AutoCloseable> owned) {
+    var table =
+        new BlockBasedTableConfig()
+            .setBlockCache(cache)
+            .setBlockSize(use == Column.Use.ASCENDING ? 16 << 10 : 8 << 10)
+            .setFormatVersion(5);
+    if (use != Column.Use.ASCENDING) {
+      var filter = new BloomFilter(10);
+      owned.add(filter);
+      table.setFilterPolicy(filter);
+    }
+    var options =
+        new ColumnFamilyOptions()
+            .setTableFormatConfig(table)
+            .setCompressionType(CompressionType.NO_COMPRESSION)
+            .setWriteBufferSize(use == Column.Use.STATE ? 4 * MIB : 16 * MIB)
+            .setMaxWriteBufferNumber(3)
+            .setTargetFileSizeBase(32 * MIB)
+            .setMaxBytesForLevelBase(256 * MIB)
+            .setLevel0FileNumCompactionTrigger(8)
+            .setLevel0SlowdownWritesTrigger(40)
+            .setLevel0StopWritesTrigger(80);
+    owned.add(options);
+    return options;
+  }
+
+  /// A transaction that has written nothing yet.
+  public Transaction begin() {
+    byte[] buffer = spare.getAndSet(null);
+    return new Transaction(this, buffer == null ? new byte[SMALL_BATCH] : buffer);
+  }
+
+  /// Writes a transaction; when this returns it survives a power cut.
+  ///
+  /// @throws StoreFailed if the disk refused: nothing may be acknowledged from here on, since
+  ///   another attempt can seem to work on pages that are lost
+  public void commit(Transaction transaction) {
+    write(transaction, synced);
+  }
+
+  /// Writes a transaction that can be computed again: it survives the end of this process, and
+  /// perhaps not a power cut before the next [#commit].
+  ///
+  /// @throws StoreFailed if the disk refused
+  public void commitUnsynced(Transaction transaction) {
+    write(transaction, unsynced);
+  }
+
+  private void write(Transaction transaction, WriteOptions options) {
+    if (transaction.isEmpty()) {
+      return;
+    }
+    try (WriteBatch batch = new WriteBatch(transaction.toBatch())) {
+      db.write(options, batch);
+      // One buffer is kept, as large as any batch was: growing a new one each time is much garbage.
+      if (transaction.buffer().length <= LARGE_BATCH) {
+        spare.set(transaction.buffer());
+      }
+    } catch (RocksDBException e) {
+      throw new StoreFailed("the database cannot be written", e);
+    }
+  }
+
+  /// The value at `key`; null if there is none.
+  public <K, V> @Nullable V get(Column<K, V> column, K key) {
+    byte[] value = getBytes(column, column.key().encode(key));
+    return value == null ? null : column.value().decode(value);
+  }
+
+  byte @Nullable [] getBytes(Column<?, ?> column, byte[] key) {
+    try {
+      return db.get(handle(column), key);
+    } catch (RocksDBException e) {
+      throw new StoreFailed("the column " + column.name() + " cannot be read", e);
+    }
+  }
+
+  /// Reads part of a column in the order of its keys, until `visitor` says no.
+  ///
+  /// @param visitor answers whether to go on
+  public <K, V> void scan(Column<K, V> column, Range range, Visitor<K, V> visitor) {
+    try (Slice low = new Slice(range.from());
+        Slice high = range.to() == null ? new Slice(new byte[0]) : new Slice(range.to());
+        ReadOptions options = new ReadOptions().setIterateLowerBound(low)) {
+      if (range.to() != null) {
+        options.setIterateUpperBound(high);
+      }
+      try (RocksIterator rows = db.newIterator(handle(column), options)) {
+        if (range.descending()) {
+          rows.seekToLast();
+        } else {
+          rows.seekToFirst();
+        }
+        while (rows.isValid()
+            && visitor.visit(
+                column.key().decode(rows.key()), column.value().decode(rows.value()))) {
+          if (range.descending()) {
+            rows.prev();
+          } else {
+            rows.next();
+          }
+        }
+        rows.status();
+      }
+    } catch (RocksDBException e) {
+      throw new StoreFailed("the column " + column.name() + " cannot be read", e);
+    }
+  }
+
+  /// Takes a row, and answers whether to go on.
+  @FunctionalInterface
+  public interface Visitor<K, V> {
+    boolean visit(K key, V value);
+  }
+
+  /// Empties columns, as before computing them anew.
+  public void clear(List<Column<?, ?>> columns) {
+    byte[] last = new byte[256];
+    Arrays.fill(last, (byte) 0xff);
+    try {
+      for (Column<?, ?> column : columns) {
+        db.deleteRange(handle(column), synced, new byte[0], last);
+      }
+    } catch (RocksDBException e) {
+      throw new StoreFailed("the columns cannot be emptied", e);
+    }
+  }
+
+  private ColumnFamilyHandle handle(Column<?, ?> column) {
+    ColumnFamilyHandle handle = handles.get(column.name());
+    if (handle == null) {
+      throw new IllegalStateException("column not given to open: " + column.name());
+    }
+    return handle;
+  }
+
+  int columnId(Column<?, ?> column) {
+    Integer id = ids.get(column);
+    if (id == null) {
+      throw new IllegalStateException("column not given to open: " + column.name());
+    }
+    return id;
+  }
+
+  @Override
+  public void close() {
+    synced.close();
+    unsynced.close();
+    try {
+      for (AutoCloseable each : owned) {
+        if (each instanceof ColumnFamilyHandle) {
+          each.close();
+        }
+      }
+      db.closeE();
+      for (AutoCloseable each : owned) {
+        if (!(each instanceof ColumnFamilyHandle)) {
+          each.close();
+        }
+      }
+    } catch (Exception e) {
+      throw new StoreFailed("the database cannot be closed", e);
+    }
+  }
+}

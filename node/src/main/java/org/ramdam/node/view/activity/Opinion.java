@@ -1,0 +1,91 @@
+package org.ramdam.node.view.activity;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ramdam.node.store.Codec;
+import org.ramdam.node.store.Position;
+import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.record.Body;
+import org.ramdam.protocol.record.Verdict;
+
+/// The newest verdict of one attester, in one log, on one record.
+///
+/// @param position of the attestation
+/// @param verdict [Verdict#CONFIRM] or [Verdict#CONTEST]
+/// @param home the site in whose log it stands
+/// @param member who says it; zero for the registrar of `home`
+/// @param steward whether the member was a steward of `home` at that place in its log
+public record Opinion(
+    Position position, Verdict verdict, Bytes32 home, Bytes32 member, boolean steward) {
+  private static final int SIZE = Position.SIZE + 2 + 2 * Bytes32.SIZE;
+
+  /// The opinions on one record, in the order of home and member.
+  static final Codec<List<Opinion>> LIST = Codec.of(Opinion::encode, Opinion::decode);
+
+  /// Whether it counts: whether the one who says it may judge this contribution. The receiver may,
+  /// wherever they are a member; for a site, its registrar. So may the stewards of the
+  /// contribution's home and those of the site it was done for. The provider may not, whatever
+  /// their roles.
+  ///
+  /// @param site in whose log the contribution stands
+  public boolean counts(Body.Contribution contribution, Bytes32 site) {
+    if (member.equals(Bytes32.ZERO)) {
+      return home.equals(contribution.receiver());
+    }
+    if (member.equals(contribution.provider())) {
+      return false;
+    }
+    return member.equals(contribution.receiver())
+        || (steward && (home.equals(site) || home.equals(contribution.receiver())));
+  }
+
+  /// `opinions` with this one at its place, instead of an older one of the same attester.
+  List<Opinion> into(List<Opinion> opinions) {
+    var out = new ArrayList<Opinion>(opinions.size() + 1);
+    int at = 0;
+    while (at < opinions.size() && opinions.get(at).compareAttester(this) < 0) {
+      out.add(opinions.get(at++));
+    }
+    if (at < opinions.size() && opinions.get(at).compareAttester(this) == 0) {
+      Opinion old = opinions.get(at++);
+      out.add(old.position().compareTo(position) > 0 ? old : this);
+    } else {
+      out.add(this);
+    }
+    out.addAll(opinions.subList(at, opinions.size()));
+    return out;
+  }
+
+  private int compareAttester(Opinion that) {
+    int order = home.compareTo(that.home);
+    return order == 0 ? member.compareTo(that.member) : order;
+  }
+
+  private static byte[] encode(List<Opinion> opinions) {
+    byte[] out = new byte[opinions.size() * SIZE];
+    int at = 0;
+    for (Opinion opinion : opinions) {
+      opinion.home.write(out, at);
+      opinion.member.write(out, at + 32);
+      opinion.position.write(out, at + 64);
+      out[at + 80] = (byte) (opinion.verdict.ordinal() + 1);
+      out[at + 81] = (byte) (opinion.steward ? 1 : 0);
+      at += SIZE;
+    }
+    return out;
+  }
+
+  private static List<Opinion> decode(byte[] bytes) {
+    var out = new ArrayList<Opinion>(bytes.length / SIZE);
+    for (int at = 0; at < bytes.length; at += SIZE) {
+      out.add(
+          new Opinion(
+              Position.of(bytes, at + 64),
+              Verdict.values()[bytes[at + 80] - 1],
+              Bytes32.of(bytes, at),
+              Bytes32.of(bytes, at + 32),
+              bytes[at + 81] == 1));
+    }
+    return out;
+  }
+}

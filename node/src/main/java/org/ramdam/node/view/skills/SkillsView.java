@@ -1,0 +1,243 @@
+package org.ramdam.node.view.skills;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.ramdam.node.store.Codec;
+import org.ramdam.node.store.Column;
+import org.ramdam.node.store.Position;
+import org.ramdam.node.store.Range;
+import org.ramdam.node.store.Store;
+import org.ramdam.node.store.Transaction;
+import org.ramdam.node.view.Entry;
+import org.ramdam.node.view.Terms;
+import org.ramdam.node.view.View;
+import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.bytes.Longs;
+import org.ramdam.protocol.record.Body;
+import org.ramdam.protocol.record.SkillId;
+import org.ramdam.protocol.record.SkillMode;
+import org.ramdam.protocol.record.Verdict;
+import org.ramdam.protocol.record.Words;
+
+/// Who knows, or wants to learn, what. The newest record of a skill, a member and a home holds. An
+/// endorsement belongs to the record it names, so that a newer record starts without any.
+public final class SkillsView implements View {
+  private static final int OFFER_SIZE = 8 + Bytes32.SIZE + 2;
+  private static final int EXAMINED = 10_000;
+
+  /// Skill, member, first bytes of the home: index, record, level, mode.
+  private static final Column<byte[], byte[]> OFFERS =
+      new Column<>("skills.offer.v1", Codec.BYTES, Codec.BYTES, Column.Use.SCATTERED);
+
+  /// Skill: its label, as it was written by someone. Of several ways to write it the first in the
+  /// order of characters, which is one with a capital.
+  private static final Column<byte[], String> LABELS =
+      new Column<>("skills.label.v1", Codec.BYTES, Codec.TEXT, Column.Use.STATE);
+
+  /// Stem of a word of a label, zero, skill.
+  private static final Column<byte[], Boolean> WORDS =
+      new Column<>("skills.word.v1", Codec.BYTES, Codec.MARK, Column.Use.SCATTERED);
+
+  /// Record that is endorsed, member who does, first bytes of their home: index of the attestation.
+  private static final Column<byte[], Long> ENDORSEMENTS =
+      new Column<>("skills.endorse.v1", Codec.BYTES, Codec.LONG, Column.Use.SCATTERED);
+
+  /// The columns of this view.
+  public static final List<Column<?, ?>> COLUMNS = List.of(OFFERS, LABELS, WORDS, ENDORSEMENTS);
+
+  private final Store store;
+
+  /// The view kept in `store`.
+  public SkillsView(Store store) {
+    this.store = store;
+  }
+
+  @Override
+  public List<Column<?, ?>> columns() {
+    return COLUMNS;
+  }
+
+  @Override
+  public void add(Entry entry, Transaction transaction) {
+    switch (entry.record().core().body()) {
+      case Body.Skill skill -> addOffer(entry, skill, transaction);
+      case Body.Attest(Bytes32 about, Verdict verdict) -> {
+        if (verdict == Verdict.ENDORSE && !entry.author().isRegistrar()) {
+          byte[] key = new byte[2 * Bytes32.SIZE + 8];
+          about.write(key, 0);
+          entry.author().member().write(key, Bytes32.SIZE);
+          Longs.put(key, 2 * Bytes32.SIZE, entry.position().site());
+          transaction.put(ENDORSEMENTS, key, entry.position().index());
+        }
+      }
+      case Body.Genesis _,
+          Body.SiteInception _,
+          Body.SiteAdmission _,
+          Body.MemberInception _,
+          Body.MemberAdmission _,
+          Body.Contribution _,
+          Body.Unknown _ -> {}
+    }
+  }
+
+  /// An older offer of the same key stands before in the same log, so that the newest one is
+  /// written last, and nothing need be read.
+  private static void addOffer(Entry entry, Body.Skill skill, Transaction transaction) {
+    byte[] key = new byte[SkillId.SIZE + Bytes32.SIZE + 8];
+    Longs.put(key, 0, skill.skill().high());
+    Longs.put(key, 8, skill.skill().low());
+    entry.author().member().write(key, SkillId.SIZE);
+    Longs.put(key, SkillId.SIZE + Bytes32.SIZE, entry.position().site());
+    byte[] value = new byte[OFFER_SIZE];
+    Longs.put(value, 0, entry.position().index());
+    entry.record().id().write(value, 8);
+    value[8 + Bytes32.SIZE] = (byte) skill.level();
+    value[9 + Bytes32.SIZE] = (byte) (skill.mode().ordinal() + 1);
+    transaction.put(OFFERS, key, value);
+  }
+
+  @Override
+  public void reveal(Entry entry, Words words, Transaction transaction) {
+    if (!(words instanceof Words.SkillWords(String label, _))
+        || !(entry.record().core().body() instanceof Body.Skill skill)) {
+      return;
+    }
+    byte[] id = skill.skill().toByteArray();
+    String known = transaction.get(LABELS, id);
+    if (known == null || label.compareTo(known) < 0) {
+      transaction.put(LABELS, id, label);
+    }
+    if (known == null) {
+      for (String term : Terms.of(label)) {
+        if (!Stem.isEmpty(term)) {
+          byte[] row = Terms.key(Stem.of(term), SkillId.SIZE);
+          System.arraycopy(id, 0, row, row.length - SkillId.SIZE, SkillId.SIZE);
+          transaction.put(WORDS, row, true);
+        }
+      }
+    }
+  }
+
+  /// How a skill is called; null if no offer's words are here.
+  public @Nullable String label(SkillId skill) {
+    return store.get(LABELS, skill.toByteArray());
+  }
+
+  /// The offers of a skill, by member and home; at most `limit`.
+  public List<Offer> offers(SkillId skill, int limit) {
+    return offers(Range.prefix(skill.toByteArray()), limit);
+  }
+
+  /// Every offer of every skill; at most `limit`.
+  public List<Offer> offers(int limit) {
+    return offers(Range.all(), limit);
+  }
+
+  private List<Offer> offers(Range range, int limit) {
+    var offers = new ArrayList<Offer>();
+    store.scan(
+        OFFERS,
+        range,
+        (key, value) -> {
+          offers.add(offer(key, value));
+          return offers.size() < limit;
+        });
+    return offers;
+  }
+
+  private static Offer offer(byte[] key, byte[] value) {
+    long home = Longs.get(key, SkillId.SIZE + Bytes32.SIZE);
+    return new Offer(
+        SkillId.of(key, 0),
+        Bytes32.of(key, SkillId.SIZE),
+        new Position(home, Longs.get(value, 0)),
+        Bytes32.of(value, 8),
+        value[8 + Bytes32.SIZE],
+        SkillMode.values()[value[9 + Bytes32.SIZE] - 1]);
+  }
+
+  /// The skills whose labels come nearest to `words`: those that have something of every word that
+  /// means anything, the nearest first; if there are none, those that have most. At most `limit`.
+  public List<SkillId> find(String words, int limit) {
+    var stems = new TreeSet<String>();
+    for (String term : Terms.of(words)) {
+      if (!Stem.isEmpty(term)) {
+        stems.add(Stem.of(term));
+      }
+    }
+    var matches = new HashMap<SkillId, Match>();
+    for (String stem : stems) {
+      near(stem)
+          .forEach((skill, nearness) -> matches.merge(skill, new Match(1, nearness), Match::plus));
+    }
+    int most = matches.values().stream().mapToInt(Match::words).max().orElse(0);
+    return matches.entrySet().stream()
+        .filter(match -> match.getValue().words() == most)
+        .sorted(
+            Comparator.comparingInt(
+                    (Map.Entry<SkillId, Match> match) -> -match.getValue().nearness())
+                .thenComparing(match -> match.getKey().hex()))
+        .limit(limit)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /// How many of the words a label has, and how near they are in sum.
+  private record Match(int words, int nearness) {
+    private Match plus(Match that) {
+      return new Match(words + that.words, nearness + that.nearness);
+    }
+  }
+
+  private Map<SkillId, Integer> near(String stem) {
+    String start = stem.length() <= Stem.FAMILY ? stem : stem.substring(0, Stem.FAMILY);
+    var found = new HashMap<SkillId, Integer>();
+    int[] examined = {0};
+    store.scan(
+        WORDS,
+        Range.prefix(start.getBytes(StandardCharsets.UTF_8)),
+        (row, _) -> {
+          int nearness = Stem.nearness(stem, Terms.term(row, SkillId.SIZE));
+          if (nearness > 0) {
+            found.merge(SkillId.of(row, row.length - SkillId.SIZE), nearness, Math::max);
+          }
+          return ++examined[0] < EXAMINED;
+        });
+    return found;
+  }
+
+  /// The members who endorse a record, its author not among them.
+  public Set<Bytes32> endorsers(Bytes32 record, Bytes32 author) {
+    var endorsers = new TreeSet<Bytes32>();
+    for (Endorsement endorsement : endorsements(record, EXAMINED)) {
+      if (!endorsement.member().equals(author)) {
+        endorsers.add(endorsement.member());
+      }
+    }
+    return endorsers;
+  }
+
+  /// A member's endorsement of a record, newest in one log.
+  public record Endorsement(Bytes32 member, Position position) {}
+
+  /// Who endorses a record, whether they may or not; at most `limit`.
+  public List<Endorsement> endorsements(Bytes32 record, int limit) {
+    var endorsements = new ArrayList<Endorsement>();
+    store.scan(
+        ENDORSEMENTS,
+        Range.prefix(record.toByteArray()),
+        (key, index) -> {
+          Position position = new Position(Longs.get(key, 2 * Bytes32.SIZE), index);
+          endorsements.add(new Endorsement(Bytes32.of(key, Bytes32.SIZE), position));
+          return endorsements.size() < limit;
+        });
+    return endorsements;
+  }
+}
