@@ -1,0 +1,87 @@
+package org.ramdam.node.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.ramdam.node.RamdamException.BadConfig;
+
+class SiteConfigTest {
+  @TempDir private Path directory;
+
+  private SiteConfig read(String toml) throws IOException {
+    Path file = directory.resolve("ramdam.toml");
+    Files.writeString(file, toml);
+    return SiteConfig.read(file);
+  }
+
+  @Test
+  void settings_areRead_andHaveDefaults() throws IOException {
+    assertThat(read("listen = \"127.0.0.1:1\"\npeers = [\"a.example:2\", \"[::1]:3\"]"))
+        .satisfies(config -> {
+          assertThat(config.listen()).isEqualTo("127.0.0.1:1");
+          assertThat(config.peers()).containsExactly("a.example:2", "[::1]:3");
+        });
+    assertThat(read("").listen()).isEqualTo("0.0.0.0:7474");
+    assertThat(read("").peers()).isEmpty();
+    SiteConfig written = SiteConfig.of("[::]:0");
+    assertThat(read(written.toToml())).isEqualTo(written);
+  }
+
+  /// `|` stands for the end of a line.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "listen = '127.0.0.1:1'|lisen = 'x'; line 2; lisen",
+        "listen = ; line 1; ",
+        "listen = '127.0.0.1:1'|listen = '127.0.0.1:2'; line 2; listen",
+        "= 1; line 1; ",
+        "peers = ['a:1'|; line ; ",
+        "listen = 7; ; listen",
+        "peers = 'a:1'; ; peers",
+        "peers = [1]; ; ",
+      })
+  void badFile_isRefused_sayingWhere(String text, String where, String what) {
+    assertThatThrownBy(() -> read(text.replace('|', '\n').replace('\'', '"')))
+        .isInstanceOf(BadConfig.class)
+        .hasMessageContaining("ramdam.toml")
+        .hasMessageContaining(where == null ? "" : where)
+        .hasMessageContaining(what == null ? "" : what);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "host",
+        "host:",
+        ":7474",
+        "host:65536",
+        "host:-1",
+        "host:x",
+        "host:99999999999"
+      })
+  void badAddress_isRefused_namingTheKey(String address) {
+    assertThatThrownBy(() -> read("listen = \"" + address + "\""))
+        .isInstanceOf(BadConfig.class)
+        .hasMessageContaining("listen must be host:port");
+    assertThatThrownBy(() -> read("peers = [\"" + address + "\"]"))
+        .isInstanceOf(BadConfig.class)
+        .hasMessageContaining("peers must be host:port");
+  }
+
+  @Test
+  void missingFile_isSaidToBe() {
+    assertThatThrownBy(() -> SiteConfig.read(directory.resolve("none")))
+        .isInstanceOf(NoSuchFileException.class);
+  }
+}

@@ -1,0 +1,431 @@
+package org.ramdam.node.view;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.ramdam.protocol.testing.Gen.oneOf;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ramdam.node.store.Column;
+import org.ramdam.node.store.Position;
+import org.ramdam.node.store.Range;
+import org.ramdam.node.store.Store;
+import org.ramdam.node.store.Transaction;
+import org.ramdam.node.view.activity.ActivityView;
+import org.ramdam.node.view.activity.Totals;
+import org.ramdam.node.view.people.Membership;
+import org.ramdam.node.view.people.PeopleView;
+import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.crypto.SigningKey;
+import org.ramdam.protocol.record.Action;
+import org.ramdam.protocol.record.Body;
+import org.ramdam.protocol.record.Role;
+import org.ramdam.protocol.record.SkillId;
+import org.ramdam.protocol.record.SkillMode;
+import org.ramdam.protocol.record.Verdict;
+import org.ramdam.protocol.record.Words;
+import org.ramdam.protocol.testing.Property;
+
+class ViewsPermutationTest {
+  private static final int CASES = 60;
+  private static final int ORDERS = 3;
+  private static final List<String> LABELS =
+      List.of(
+          "Réparation de vélos",
+          "réparation de vélos",
+          "reparation  de velos",
+          "Soudure",
+          "soudure",
+          "Zine");
+
+  @Test
+  void everyOrderOfTheSameLogsGivesTheSameRows(@TempDir Path directory) {
+    try (Store store = Store.open(directory, Views.COLUMNS)) {
+      Property.forAll(
+          CASES,
+          random -> {
+            World world = new World(random);
+            Map<String, Map<String, String>> first = null;
+            for (int order = 0; order < ORDERS; order++) {
+              store.clear(Views.COLUMNS);
+              Views views = Views.of(store, world.network);
+              world.deliver(store, views, random);
+              Map<String, Map<String, String>> rows = rows(store);
+              if (first == null) {
+                first = rows;
+                world.compare(views);
+              }
+              assertThat(rows).isEqualTo(first);
+            }
+          });
+    }
+  }
+
+  @Test
+  void theSameOrderInOneTransactionOrInMany_givesTheSameRows(@TempDir Path directory) {
+    World world = new World(new SplittableRandom(7));
+    try (Store store = Store.open(directory, Views.COLUMNS)) {
+      Views views = Views.of(store, world.network);
+      world.hold();
+      Transaction one = store.begin();
+      for (Network.Site site : world.network.all()) {
+        world.add(site, views, one);
+      }
+      store.commit(one);
+      Map<String, Map<String, String>> whole = rows(store);
+      store.clear(Views.COLUMNS);
+      for (Network.Site site : world.network.all().reversed()) {
+        Transaction each = store.begin();
+        world.add(site, views, each);
+        store.commit(each);
+      }
+      assertThat(rows(store)).isEqualTo(whole);
+      assertThat(whole).allSatisfy((column, rows) -> assertThat(rows).as(column).isNotEmpty());
+    }
+  }
+
+  private static Map<String, Map<String, String>> rows(Store store) {
+    var all = new TreeMap<String, Map<String, String>>();
+    for (Column<?, ?> column : Views.COLUMNS) {
+      all.put(column.name(), rows(store, column));
+    }
+    return all;
+  }
+
+  private static <K, V> Map<String, String> rows(Store store, Column<K, V> column) {
+    var rows = new TreeMap<String, String>();
+    store.scan(
+        column,
+        Range.all(),
+        (key, value) -> {
+          rows.put(
+              HexFormat.of().formatHex(column.key().encode(key)),
+              HexFormat.of().formatHex(column.value().encode(value)));
+          return true;
+        });
+    return rows;
+  }
+
+  /// Random logs, what of their words is known, and what must come of them.
+  private static final class World {
+    private final Network network = new Network();
+    private final List<Person> people = new ArrayList<>();
+    private final List<Bytes32> records = new ArrayList<>();
+    private final Set<Position> told = new LinkedHashSet<>();
+
+    private record Person(SigningKey device, Bytes32 id, Network.Site home) {}
+
+    World(RandomGenerator random) {
+      int sites = random.nextInt(2, 5);
+      for (int i = 0; i < sites; i++) {
+        network.site("Site " + i);
+      }
+      for (Network.Site site : network.all()) {
+        int members = random.nextInt(1, 4);
+        for (int i = 0; i < members; i++) {
+          SigningKey device = network.key();
+          String name = oneOf(List.of("Élodie", "Jean-Luc", "Zoë Martin"), random);
+          people.add(new Person(device, site.member(device, name, roles(random)), site));
+          if (random.nextInt(4) == 0) {
+            Network.Site second = oneOf(network.all(), random);
+            if (second != site) {
+              people.add(new Person(device, second.member(device, name, roles(random)), second));
+            }
+          }
+        }
+      }
+      for (int left = random.nextInt(20, 80); left > 0; left--) {
+        step(random);
+      }
+      for (Network.Site site : network.all()) {
+        for (Entry entry : site.entries()) {
+          if (site.words(entry.position().index()) != null && random.nextInt(4) > 0) {
+            told.add(entry.position());
+          }
+        }
+      }
+    }
+
+    private static Role[] roles(RandomGenerator random) {
+      return random.nextBoolean()
+          ? new Role[] {Role.MEMBER, Role.STEWARD}
+          : new Role[] {Role.MEMBER};
+    }
+
+    private void step(RandomGenerator random) {
+      Person who = oneOf(people, random);
+      Network.Site site = who.home();
+      switch (random.nextInt(8)) {
+        case 0 -> {
+          List<Role> roles = random.nextInt(3) > 0 ? List.of(roles(random)) : List.of();
+          site.append(site.registrar(), new Body.MemberAdmission(who.id(), roles), null);
+        }
+        case 1 -> site.append(site.registrar(), attest(random), null);
+        case 2, 3 -> append(who, contribution(random), new Words.ContributionWords("", ""));
+        case 4 -> {
+          String label = oneOf(LABELS, random);
+          Body body =
+              new Body.Skill(
+                  SkillId.ofLabel(label),
+                  random.nextInt(1, 5),
+                  oneOf(List.of(SkillMode.values()), random));
+          append(who, body, new Words.SkillWords(label, ""));
+        }
+        default -> append(who, attest(random), new Words.AttestWords("because"));
+      }
+    }
+
+    private void append(Person who, Body body, Words words) {
+      try {
+        records.add(who.home().append(who.device(), body, words));
+      } catch (IllegalStateException _) {
+        // not a member at present
+      }
+    }
+
+    private Body contribution(RandomGenerator random) {
+      return new Body.Contribution(
+          Action.WORK,
+          oneOf(people, random).id(),
+          random.nextBoolean() ? oneOf(people, random).id() : oneOf(network.all(), random).id(),
+          random.nextInt(1, 1441),
+          random.nextInt(20_000, 20_080),
+          random.nextBoolean() ? SkillId.ofLabel(oneOf(LABELS, random)) : null,
+          null);
+    }
+
+    private Body attest(RandomGenerator random) {
+      Bytes32 about = records.isEmpty() ? Bytes32.ZERO : oneOf(records, random);
+      return new Body.Attest(about, oneOf(List.of(Verdict.values()), random));
+    }
+
+    void hold() {
+      for (Network.Site site : network.all()) {
+        network.hold(site.id(), site.entries().size() - 1L);
+      }
+    }
+
+    void add(Network.Site site, Views views, Transaction transaction) {
+      for (Entry entry : site.entries()) {
+        views.add(entry, transaction);
+        reveal(entry, site, views, transaction);
+      }
+    }
+
+    private void reveal(Entry entry, Network.Site site, Views views, Transaction transaction) {
+      Words words = site.words(entry.position().index());
+      if (words != null && told.contains(entry.position())) {
+        network.reveal(entry.position());
+        views.reveal(entry, words, transaction);
+      }
+    }
+
+    /// Gives every entry to the views, logs interleaved at random, words at once or later; the
+    /// records held are ahead of the views or not.
+    void deliver(Store store, Views views, RandomGenerator random) {
+      network.forget();
+      if (random.nextBoolean()) {
+        hold();
+      }
+      var logs = new ArrayList<ArrayDeque<Entry>>();
+      network.all().forEach(site -> logs.add(new ArrayDeque<>(site.entries())));
+      var later = new ArrayList<Entry>();
+      Transaction transaction = store.begin();
+      while (!logs.isEmpty() || !later.isEmpty()) {
+        if (logs.isEmpty() || (!later.isEmpty() && random.nextInt(4) == 0)) {
+          Entry entry = later.remove(random.nextInt(later.size()));
+          reveal(entry, site(entry), views, transaction);
+        } else {
+          ArrayDeque<Entry> log = oneOf(logs, random);
+          for (int run = random.nextInt(1, 12); run > 0 && !log.isEmpty(); run--) {
+            Entry entry = log.remove();
+            network.hold(entry.site(), entry.position().index());
+            views.add(entry, transaction);
+            if (random.nextBoolean()) {
+              reveal(entry, site(entry), views, transaction);
+            } else {
+              later.add(entry);
+            }
+          }
+          logs.removeIf(ArrayDeque::isEmpty);
+        }
+        if (random.nextInt(6) == 0) {
+          store.commitUnsynced(transaction);
+          transaction = store.begin();
+        }
+      }
+      store.commitUnsynced(transaction);
+    }
+
+    private Network.Site site(Entry entry) {
+      return network.all().stream()
+          .filter(s -> s.id().equals(entry.site()))
+          .findAny()
+          .orElseThrow();
+    }
+
+    private List<Entry> entries() {
+      return network.all().stream().flatMap(site -> site.entries().stream()).toList();
+    }
+
+    /// Compares with answers computed the long way, from all entries at once.
+    void compare(Views views) {
+      var totals = new HashMap<Bytes32, Totals>();
+      for (Entry entry : entries()) {
+        if (entry.record().core().body() instanceof Body.Contribution contribution) {
+          String state = state(entry, contribution);
+          var opinions = views.activity().opinions(entry.record().id());
+          assertThat(ActivityView.state(opinions, contribution, entry.site())).hasToString(state);
+          int minutes = contribution.effortMinutes();
+          totals.merge(
+              contribution.provider(),
+              new Totals(
+                  1,
+                  minutes,
+                  state.equals("CONFIRMED") ? minutes : 0,
+                  state.equals("CONTESTED") ? minutes : 0),
+              Totals::plus);
+        }
+      }
+      for (Person person : people) {
+        assertThat(views.activity().totals(person.id()))
+            .isEqualTo(totals.getOrDefault(person.id(), Totals.NONE));
+        compareMembership(person, views);
+      }
+      for (String label : LABELS) {
+        compareOffers(SkillId.ofLabel(label), views);
+      }
+      compareIndexes(views);
+    }
+
+    private String state(Entry contribution, Body.Contribution body) {
+      var newest = new HashMap<List<Bytes32>, Entry>();
+      for (Entry entry : entries()) {
+        if (entry.record().core().body() instanceof Body.Attest(Bytes32 about, Verdict verdict)
+            && about.equals(contribution.record().id())
+            && verdict != Verdict.ENDORSE) {
+          newest.put(List.of(entry.site(), entry.author().member()), entry);
+        }
+      }
+      var verdicts = new TreeSet<Verdict>();
+      for (Entry entry : newest.values()) {
+        Bytes32 member = entry.author().member();
+        boolean receiver =
+            member.equals(body.receiver())
+                || (entry.author().isRegistrar() && entry.site().equals(body.receiver()));
+        boolean steward =
+            entry.author().roles().contains(Role.STEWARD)
+                && List.of(contribution.site(), body.receiver()).contains(entry.site());
+        if (!member.equals(body.provider())
+            && (receiver || steward)
+            && entry.record().core().body() instanceof Body.Attest(_, Verdict verdict)) {
+          verdicts.add(verdict);
+        }
+      }
+      if (verdicts.contains(Verdict.CONTEST)) {
+        return "CONTESTED";
+      }
+      return verdicts.contains(Verdict.CONFIRM) ? "CONFIRMED" : "DECLARED";
+    }
+
+    private void compareMembership(Person person, Views views) {
+      List<Role> roles = List.of();
+      String name = "";
+      for (Entry entry : person.home().entries()) {
+        if (entry.record().core().body() instanceof Body.MemberAdmission(var member, var newest)
+            && member.equals(person.id())) {
+          roles = newest;
+        }
+        if (entry.record().id().equals(person.id())
+            && told.contains(entry.position())
+            && person.home().words(entry.position().index()) instanceof Words.MemberWords(var n)) {
+          name = n;
+        }
+      }
+      long site = person.home().id().prefix();
+      Membership membership =
+          requireNonNull(views.people().get(new PeopleView.Key(person.id(), site)));
+      assertThat(membership.roles()).isEqualTo(roles);
+      assertThat(membership.name()).isEqualTo(name);
+      assertThat(views.people().byDevice(person.device().publicKey(), site)).isEqualTo(person.id());
+    }
+
+    private void compareOffers(SkillId skill, Views views) {
+      var newest = new HashMap<List<Bytes32>, Bytes32>();
+      @Nullable String label = null;
+      for (Network.Site site : network.all()) {
+        for (Entry entry : site.entries()) {
+          if (entry.record().core().body() instanceof Body.Skill(var id, _, _)
+              && id.equals(skill)) {
+            newest.put(List.of(entry.author().member(), entry.site()), entry.record().id());
+            if (told.contains(entry.position())
+                && site.words(entry.position().index()) instanceof Words.SkillWords(var l, _)
+                && (label == null || l.compareTo(label) < 0)) {
+              label = l;
+            }
+          }
+        }
+      }
+      assertThat(views.skills().offers(skill, 100))
+          .extracting(org.ramdam.node.view.skills.Offer::record)
+          .containsExactlyInAnyOrderElementsOf(newest.values());
+      assertThat(views.skills().label(skill)).isEqualTo(label);
+      if (label != null) {
+        assertThat(views.skills().find(label, 10)).first().isEqualTo(skill);
+      }
+      newest.forEach((key, record) ->
+          assertThat(views.skills().endorsers(record, key.getFirst()))
+              .isEqualTo(endorsers(record, key.getFirst())));
+    }
+
+    private Set<Bytes32> endorsers(Bytes32 record, Bytes32 author) {
+      var endorsers = new TreeSet<Bytes32>();
+      for (Entry entry : entries()) {
+        if (entry.record().core().body() instanceof Body.Attest(var about, var verdict)
+            && verdict == Verdict.ENDORSE
+            && about.equals(record)
+            && !entry.author().isRegistrar()
+            && !entry.author().member().equals(author)) {
+          endorsers.add(entry.author().member());
+        }
+      }
+      return endorsers;
+    }
+
+    private void compareIndexes(Views views) {
+      var expected = new ArrayList<ActivityView.Row>();
+      for (Entry entry : entries()) {
+        if (entry.record().core().body() instanceof Body.Contribution contribution) {
+          expected.add(new ActivityView.Row(contribution.day(), entry.position()));
+        }
+      }
+      int from = 20_010;
+      int to = 20_060;
+      expected.removeIf(row -> row.day() < from || row.day() > to);
+      expected.sort((a, b) -> Arrays.compareUnsigned(b.toByteArray(), a.toByteArray()));
+      var found = new ArrayList<ActivityView.Row>();
+      ActivityView.@Nullable Row last = null;
+      do {
+        int before = found.size();
+        views.activity().byDay(from, to, last, row -> found.add(row) && found.size() < before + 3);
+        last = found.size() == before ? null : found.getLast();
+      } while (last != null);
+      assertThat(found).isEqualTo(expected);
+    }
+  }
+}

@@ -1,0 +1,3 @@
+/// What this view answers, case by case.
+@org.jspecify.annotations.NullMarked
+package org.ramdam.node.view.people;
