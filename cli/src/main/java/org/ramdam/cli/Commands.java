@@ -1,0 +1,113 @@
+package org.ramdam.cli;
+
+import java.util.List;
+import java.util.function.Function;
+import org.ramdam.cli.keys.IdentityExportCommand;
+import org.ramdam.cli.keys.IdentityImportCommand;
+import org.ramdam.cli.keys.IdentityListCommand;
+import org.ramdam.cli.keys.IdentityNewCommand;
+import org.ramdam.cli.keys.IdentityRequestCommand;
+import org.ramdam.cli.keys.MemberAdmitCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// The tree of commands. Only those that the arguments name are built, so that a command costs what
+/// it needs and not what all of them need.
+final class Commands {
+  /// @param make a group of commands is made the same way as a command
+  private record Branch(String name, Function<Session, Object> make, List<Branch> children) {}
+
+  private static final List<Branch> TOP =
+      List.of(
+          leaf("init", InitCommand::new),
+          leaf("run", RunCommand::new),
+          group(
+              "network",
+              leaf("create", NetworkCreateCommand::new),
+              leaf("invite", NetworkInviteCommand::new),
+              leaf("join", NetworkJoinCommand::new),
+              leaf("sites", NetworkSitesCommand::new),
+              leaf("sponsor", NetworkSponsorCommand::new)),
+          group(
+              "identity",
+              leaf("new", IdentityNewCommand::new),
+              leaf("list", IdentityListCommand::new),
+              leaf("request", IdentityRequestCommand::new),
+              leaf("export", IdentityExportCommand::new),
+              leaf("import", IdentityImportCommand::new)),
+          group(
+              "member",
+              leaf("admit", MemberAdmitCommand::new),
+              leaf("list", MemberListCommand::new)),
+          group(
+              "contribution",
+              leaf("add", ContributionAddCommand::new),
+              leaf("confirm", ContributionConfirmCommand::new),
+              leaf("contest", ContributionContestCommand::new),
+              leaf("list", ContributionListCommand::new),
+              leaf("import", ContributionImportCommand::new)),
+          group(
+              "skill",
+              leaf("add", SkillAddCommand::new),
+              leaf("endorse", SkillEndorseCommand::new),
+              leaf("find", SkillFindCommand::new)),
+          leaf("log", LogCommand::new),
+          leaf("show", ShowCommand::new),
+          leaf("verify", VerifyCommand::new),
+          group("export", leaf("record", ExportRecordCommand::new)),
+          leaf("status", StatusCommand::new),
+          leaf("doctor", DoctorCommand::new),
+          leaf("reindex", ReindexCommand::new),
+          leaf("completion", CompletionCommand::new));
+
+  private Commands() {}
+
+  private static Branch leaf(String name, Function<Session, Object> make) {
+    return new Branch(name, make, List.of());
+  }
+
+  private static Branch group(String name, Branch... children) {
+    return new Branch(name, _ -> new GroupCommand(), List.of(children));
+  }
+
+  /// The command line that understands these arguments.
+  static CommandLine forArguments(Session session, String... arguments) {
+    var root = new CommandLine(new RamdamCommand());
+    grow(root, TOP, session, arguments, 0);
+    root.setResourceBundle(session.messages().bundle());
+    return root;
+  }
+
+  /// The whole tree: for completion, and for the tests of the help.
+  static CommandLine all(Session session) {
+    return forArguments(session);
+  }
+
+  private static void grow(
+      CommandLine parent, List<Branch> branches, Session session, String[] arguments, int from) {
+    int at = nextWord(arguments, from);
+    List<Branch> named =
+        at < arguments.length
+            ? branches.stream().filter(b -> b.name.equals(arguments[at])).toList()
+            : List.of();
+    for (Branch branch : named.isEmpty() ? branches : named) {
+      Object command = branch.make.apply(session);
+      CommandLine child =
+          new CommandLine(
+              command instanceof GroupCommand
+                  ? CommandSpec.forAnnotatedObject(command).name(branch.name)
+                  : command);
+      grow(child, branch.children, session, arguments, at + 1);
+      parent.addSubcommand(branch.name, child);
+    }
+  }
+
+  private static int nextWord(String[] arguments, int from) {
+    int at = from;
+    while (at < arguments.length && arguments[at].startsWith("-")) {
+      boolean takesValue = arguments[at].equals("--lang") || arguments[at].equals("--dir");
+      at += takesValue ? 2 : 1;
+    }
+    return at;
+  }
+}

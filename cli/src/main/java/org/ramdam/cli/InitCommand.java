@@ -1,0 +1,75 @@
+package org.ramdam.cli;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.ramdam.node.site.SiteDirectory;
+import org.ramdam.protocol.bytes.MalformedException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Creates a site.
+@Command(name = "init")
+final class InitCommand implements Callable<Exit> {
+  @Mixin private SiteOptions site = new SiteOptions();
+
+  @Option(names = "--site", paramLabel = "NAME", required = true)
+  private String name = "";
+
+  @Option(names = "--listen", paramLabel = "HOST:PORT", defaultValue = "0.0.0.0:7474")
+  private String listen = "0.0.0.0:7474";
+
+  @Option(names = "--address", paramLabel = "HOST:PORT")
+  private List<String> addresses = new ArrayList<>();
+
+  private final Session session;
+
+  InitCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Exit call() throws IOException {
+    Path directory = site.directory(session);
+    SiteDirectory made = create(directory);
+    Output output = session.output(site.json());
+    if (output.isJson()) {
+      output.plain(
+          Json.object(
+              "site_id",
+              made.siteId().hex(),
+              "site_name",
+              made.siteName(),
+              "listen",
+              listen,
+              "directory",
+              directory));
+    } else {
+      output.line("init.done", Output.clean(made.siteName()), directory);
+      output.line("init.id", made.siteId().hex());
+      output.line("init.next");
+    }
+    return Exit.OK;
+  }
+
+  private SiteDirectory create(Path directory) throws IOException {
+    Arguments.address("--listen", listen);
+    addresses.forEach(address -> Arguments.address("--address", address));
+    if (Files.exists(directory) && !Files.isDirectory(directory)) {
+      throw new Failure(Exit.STORAGE, "not_a_directory", directory);
+    }
+    try {
+      return SiteDirectory.create(
+          directory, name, listen, addresses, session.secure(), session.clock().millis());
+    } catch (FileAlreadyExistsException _) {
+      throw new Failure(Exit.RUNNING, "site_exists", directory);
+    } catch (MalformedException e) {
+      throw new Failure(Exit.USAGE, "bad_words", String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package org.ramdam.cli;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/// Ids of records as people give them: the whole, or at least four digits of it.
+final class RecordIds {
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{4,64}");
+
+  private RecordIds() {}
+
+  /// Whether `text` may be one.
+  static boolean isId(String text) {
+    return ID.matcher(text.strip().toLowerCase(Locale.ROOT)).matches();
+  }
+
+  /// `text` as the node knows it.
+  ///
+  /// @throws Failure 2 if it is no id
+  static String require(String text) {
+    if (!isId(text)) {
+      throw new Failure(Exit.USAGE, "bad_id", text);
+    }
+    return text.strip().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,62 @@
+package org.ramdam.cli;
+
+import org.ramdam.node.api.proto.Contribution;
+import org.ramdam.protocol.record.Body;
+
+/// How records are told.
+final class RecordTexts {
+  private RecordTexts() {}
+
+  /// What kind of record it is, with its article.
+  static String kind(Session session, Body body) {
+    String kind =
+        switch (body) {
+          case Body.Genesis _ -> "genesis";
+          case Body.SiteInception _ -> "site_inception";
+          case Body.SiteAdmission _ -> "site_admission";
+          case Body.MemberInception _ -> "member_inception";
+          case Body.MemberAdmission _ -> "member_admission";
+          case Body.Contribution _ -> "contribution";
+          case Body.Attest _ -> "attest";
+          case Body.Skill _ -> "skill";
+          case Body.Unknown _ -> "unknown";
+        };
+    return session.text("record." + kind);
+  }
+
+  /// Declared, confirmed or contested.
+  static String state(Session session, String state) {
+    String id = "contribution.state." + state;
+    return session.messages().has(id) ? session.text(id) : state;
+  }
+
+  /// The colour of a state.
+  static Output.Mark mark(String state) {
+    return switch (state) {
+      case "confirmed" -> Output.Mark.GOOD;
+      case "contested" -> Output.Mark.BAD;
+      default -> Output.Mark.FAINT;
+    };
+  }
+
+  /// Who may read the words.
+  static String scope(Session session, String scope) {
+    String id = "scope." + scope;
+    return session.messages().has(id) ? session.text(id) : scope;
+  }
+
+  /// Whom it was for: a name, or the beginning of an id.
+  static String receiver(Contribution contribution) {
+    return called(contribution.getReceiverName(), contribution.getReceiverId());
+  }
+
+  /// A name, or the beginning of an id.
+  static String called(String name, String id) {
+    return name.isEmpty() ? SiteTexts.shortId(id) : Output.clean(name);
+  }
+
+  /// A skill's label, or the beginning of its id where only that has come.
+  static String skill(String skill) {
+    return skill.matches("[0-9a-f]{32}") ? SiteTexts.shortId(skill) : Output.clean(skill);
+  }
+}

@@ -1,0 +1,58 @@
+package org.ramdam.cli;
+
+import org.ramdam.node.api.proto.SiteStatus;
+
+/// How the state of a site is told.
+public final class SiteTexts {
+  private SiteTexts() {}
+
+  /// The first digits of an id, for people.
+  public static String shortId(String id) {
+    return id.length() > 12 ? id.substring(0, 12) : id;
+  }
+
+  /// The name, or what there is of the id where the name is not known.
+  public static String name(String name, String id) {
+    return name.isEmpty() ? shortId(id) : name;
+  }
+
+  /// "complete", or "312 records behind since 14:02".
+  public static String state(Session session, SiteStatus site) {
+    if (!site.getInvalid().isEmpty()) {
+      return session.text("site.invalid", site.getInvalid());
+    }
+    if (site.getBehind() > 0) {
+      return session.text(
+          "site.behind",
+          site.getBehind(),
+          session
+              .messages()
+              .recent(site.getBehindSinceMs(), session.clock().millis(), session.zone()));
+    }
+    return session.text("site.complete");
+  }
+
+  /// Its colour.
+  public static Output.Mark mark(SiteStatus site) {
+    if (!site.getInvalid().isEmpty()) {
+      return Output.Mark.BAD;
+    }
+    return site.getBehind() > 0 ? Output.Mark.CARE : Output.Mark.GOOD;
+  }
+
+  /// Whether the site is connected, and if not why.
+  public static String connection(Session session, SiteStatus site) {
+    String state =
+        switch (site.getConnection()) {
+          case "self" -> session.text("connection.self");
+          case "connected" -> session.text("connection.connected");
+          case "connecting" -> session.text("connection.connecting");
+          case "unreachable" -> session.text("connection.unreachable");
+          case "refused" -> session.text("connection.refused");
+          case "waiting" -> session.text("connection.waiting");
+          case "unknown_address" -> session.text("connection.unknown_address");
+          default -> site.getConnection();
+        };
+    return site.getReason().isEmpty() ? state : state + " (" + site.getReason() + ")";
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.ramdam.cli.client;
+
+import org.jspecify.annotations.NullMarked;

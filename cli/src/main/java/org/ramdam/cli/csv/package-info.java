@@ -1,0 +1,4 @@
+@NullMarked
+package org.ramdam.cli.csv;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.ramdam.cli.keys;
+
+import org.jspecify.annotations.NullMarked;
