@@ -2,6 +2,7 @@ package org.ramdam.cli;
 
 import java.util.List;
 import java.util.function.Function;
+import org.ramdam.cli.demo.DemoCommand;
 import org.ramdam.cli.keys.IdentityExportCommand;
 import org.ramdam.cli.keys.IdentityImportCommand;
 import org.ramdam.cli.keys.IdentityListCommand;
@@ -58,6 +59,7 @@ final class Commands {
           leaf("status", StatusCommand::new),
           leaf("doctor", DoctorCommand::new),
           leaf("reindex", ReindexCommand::new),
+          leaf("demo", DemoCommand::new),
           leaf("completion", CompletionCommand::new));
 
   private Commands() {}
