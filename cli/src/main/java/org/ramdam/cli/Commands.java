@@ -2,6 +2,9 @@ package org.ramdam.cli;
 
 import java.util.List;
 import java.util.function.Function;
+import org.ramdam.cli.bench.BenchAppendCommand;
+import org.ramdam.cli.bench.BenchQueryCommand;
+import org.ramdam.cli.bench.BenchSyncCommand;
 import org.ramdam.cli.demo.DemoCommand;
 import org.ramdam.cli.keys.IdentityExportCommand;
 import org.ramdam.cli.keys.IdentityImportCommand;
@@ -60,6 +63,11 @@ final class Commands {
           leaf("doctor", DoctorCommand::new),
           leaf("reindex", ReindexCommand::new),
           leaf("demo", DemoCommand::new),
+          group(
+              "bench",
+              leaf("append", BenchAppendCommand::new),
+              leaf("sync", BenchSyncCommand::new),
+              leaf("query", BenchQueryCommand::new)),
           leaf("completion", CompletionCommand::new));
 
   private Commands() {}
