@@ -1,0 +1,67 @@
+package org.ramdam.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Runs a command line in this process, away from the person's own things.
+public final class CommandLineRun {
+  /// What the clock says.
+  public static final long NOW_MS = 1_795_524_120_000L;
+
+  private final Map<String, String> env = new LinkedHashMap<>();
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private byte[] in = {};
+
+  /// Everything stands in `home`; the language is English.
+  public CommandLineRun(Path home) {
+    env.put("RAMDAM_HOME", home.toString());
+    env.put("LC_ALL", "en_GB.UTF-8");
+  }
+
+  /// Sets a variable of the environment.
+  public CommandLineRun with(String name, String value) {
+    env.put(name, value);
+    return this;
+  }
+
+  /// What the command reads.
+  public CommandLineRun typing(String text) {
+    in = text.getBytes(StandardCharsets.UTF_8);
+    return this;
+  }
+
+  /// A session of its own.
+  public Session session() {
+    return session("en");
+  }
+
+  private Session session(String language) {
+    return new Session(
+        env,
+        Messages.of(language),
+        new ByteArrayInputStream(in),
+        new PrintWriter(out),
+        new PrintWriter(err),
+        Session.Terminals.NONE,
+        InstantSource.fixed(Instant.ofEpochMilli(NOW_MS)));
+  }
+
+  /// How it ended, and what it printed.
+  public record Ended(Exit exit, String out, String err) {}
+
+  /// Runs it.
+  public Ended run(String... arguments) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    Exit exit = Main.run(session(Messages.language(null, env)), arguments);
+    return new Ended(exit, out.toString(), err.toString());
+  }
+}

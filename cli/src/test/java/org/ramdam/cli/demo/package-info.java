@@ -1,0 +1,4 @@
+@NullMarked
+package org.ramdam.cli.demo;
+
+import org.jspecify.annotations.NullMarked;
