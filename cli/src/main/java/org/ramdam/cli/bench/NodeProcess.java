@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.ramdam.cli.Exit;
 import org.ramdam.cli.Failure;
-import org.ramdam.cli.Main;
+import org.ramdam.cli.OwnProcess;
 import org.ramdam.cli.client.NodeClient;
 import org.ramdam.node.api.proto.MetricsReply;
 import org.ramdam.node.api.proto.MetricsRequest;
@@ -33,33 +33,13 @@ final class NodeProcess {
   }
 
   static NodeProcess start(Path site) throws IOException, InterruptedException {
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-XX:+UseSerialGC",
-            "-Xshare:auto",
-            "--sun-misc-unsafe-memory-access=allow",
-            "--enable-native-access=ALL-UNNAMED",
-            "-Xmx256m",
-            "-Xmn128m"));
-    String archive = System.getenv("RAMDAM_CDS");
-    if (archive != null) {
-      command.add("-XX:SharedArchiveFile=" + archive);
-    }
+    var options = new ArrayList<>(List.of("-Xmx256m", "-Xmn128m"));
     // For a profiler: %n is the name of the site's directory.
     String extra = System.getenv("RAMDAM_BENCH_JAVA_OPTS");
     if (extra != null && !extra.isBlank()) {
-      command.addAll(List.of(extra.replace("%n", site.getFileName().toString()).split(" ")));
+      options.addAll(List.of(extra.replace("%n", site.getFileName().toString()).split(" ")));
     }
-    command.addAll(
-        List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName(),
-            "run",
-            "--dir",
-            site.toString()));
+    List<String> command = OwnProcess.command(options, "run", "--dir", site.toString());
     Path output = site.resolveSibling(site.getFileName() + ".log");
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");

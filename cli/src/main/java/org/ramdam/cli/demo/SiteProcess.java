@@ -4,12 +4,12 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.cli.Exit;
 import org.ramdam.cli.Failure;
+import org.ramdam.cli.OwnProcess;
 import org.ramdam.cli.client.NodeClient;
 import org.ramdam.node.api.proto.StatusReply;
 import org.ramdam.node.api.proto.StatusRequest;
@@ -66,30 +66,14 @@ final class SiteProcess {
 
   /// What starts this command line as another process, with the options of the launcher.
   static List<String> ramdam(String... arguments) {
-    var command = new ArrayList<String>();
-    command.add(
-        ProcessHandle.current()
-            .info()
-            .command()
-            .orElse(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-    // What lives for a minute is not worth the second compiler.
-    command.addAll(
+    return OwnProcess.command(
+        // What lives for a minute is not worth the second compiler.
         List.of(
-            "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
-            "-Xshare:auto",
             "-Xmx256m",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
             // A socket whose path is too long stands there: both ends must mean the same place.
-            "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir")));
-    String archive = System.getenv().getOrDefault("RAMDAM_CDS", "");
-    if (!archive.isEmpty()) {
-      command.add("-XX:SharedArchiveFile=" + archive);
-    }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.ramdam.cli.Main"));
-    command.addAll(List.of(arguments));
-    return command;
+            "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir")),
+        arguments);
   }
 
   /// Waits until the node answers.
