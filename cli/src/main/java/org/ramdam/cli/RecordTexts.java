@@ -19,6 +19,10 @@ final class RecordTexts {
           case Body.Contribution _ -> "contribution";
           case Body.Attest _ -> "attest";
           case Body.Skill _ -> "skill";
+          case Body.Process _ -> "process";
+          case Body.Commitment _ -> "commitment";
+          case Body.Dispute _ -> "dispute";
+          case Body.Policy _ -> "policy";
           case Body.Unknown _ -> "unknown";
         };
     return session.text("record." + kind);

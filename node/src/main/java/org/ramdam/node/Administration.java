@@ -188,7 +188,8 @@ final class Administration {
       node.enter(file);
       NetworkFile.Named told =
           file.introduced().isEmpty() ? file.founder() : file.introduced().getFirst();
-      String name = told.said().orElse(null) instanceof Words.SiteWords(String said, _) ? said : "";
+      String name =
+          told.said().orElse(null) instanceof Words.SiteWords(String said, _, _) ? said : "";
       return reply(file, told.record().id(), name).toBuilder()
           .setStillNeeded(welcome.stillNeeded())
           .build();

@@ -47,7 +47,7 @@ final class Joining {
   /// An invite to this site's network.
   Invite invite(Bytes32 network, long validSeconds) {
     List<String> addresses =
-        directory.words().words() instanceof Words.SiteWords(_, List<String> own)
+        directory.words().words() instanceof Words.SiteWords(_, List<String> own, _)
             ? own
             : List.of(directory.config().listen());
     var keys = (Body.SiteInception) directory.inception().core().body();

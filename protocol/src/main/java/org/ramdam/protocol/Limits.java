@@ -62,6 +62,22 @@ public final class Limits {
   /// Minutes of effort of one contribution.
   public static final int EFFORT_MINUTES = 24 * 60;
 
+  /// Minutes of effort of one commitment.
+  public static final int COMMITMENT_MINUTES = 60_000;
+
+  /// Members who did one thing together, without the provider.
+  public static final int OTHERS = 60;
+
+  /// Leads of a process.
+  public static final int LEADS = 16;
+
+  /// Settings of one policy.
+  public static final int SETTINGS = 32;
+
+  /// How far behind the home site's clock a record may be dated: what counts from its date, such as
+  /// a tacit confirmation, must not be brought forward.
+  public static final Duration BEHIND_CLOCK = Duration.ofHours(24);
+
   /// How far ahead of the home site's clock a record may be dated.
   public static final Duration AHEAD_OF_CLOCK = Duration.ofMinutes(15);
 

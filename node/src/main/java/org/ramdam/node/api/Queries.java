@@ -309,6 +309,10 @@ public final class Queries {
           Body.MemberInception _,
           Body.MemberAdmission _,
           Body.Attest _,
+          Body.Process _,
+          Body.Commitment _,
+          Body.Dispute _,
+          Body.Policy _,
           Body.Unknown _ -> {}
     }
     for (Opinion opinion : opinions.subList(0, Math.min(opinions.size(), ATTESTATIONS))) {

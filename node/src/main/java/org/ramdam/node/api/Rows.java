@@ -167,7 +167,7 @@ final class Rows {
               .setMinutes(c.effortMinutes())
               .setDay(c.day())
               .setText(words instanceof Words.ContributionWords(String note, _) ? note : "");
-      case Body.Attest(Bytes32 about, Verdict verdict) ->
+      case Body.Attest(Bytes32 about, Verdict verdict, _) ->
           row.setKind("attest")
               .setAbout(about.hex())
               .setVerdict(text(verdict))
@@ -179,6 +179,24 @@ final class Rows {
                   words instanceof Words.SkillWords(String label, _)
                       ? label
                       : names.skill(skill.skill()));
+      case Body.Process _ ->
+          row.setKind("process")
+              .setText(words instanceof Words.ProcessWords(String name, _) ? name : "");
+      case Body.Commitment c ->
+          row.setKind("commitment")
+              .setSubject(Names.orId(names.party(c.receiver()), c.receiver()))
+              .setMinutes(c.effortMinutes())
+              .setDay(c.due())
+              .setText(words instanceof Words.CommitmentWords(String title, _, _) ? title : "");
+      case Body.Dispute d ->
+          row.setKind("dispute")
+              .setVerdict(d.step().name().toLowerCase(Locale.ROOT))
+              .setAbout(d.about().hex())
+              .setSubject(subject(d.about()))
+              .setText(words instanceof Words.DisputeWords(String text) ? text : "");
+      case Body.Policy _ ->
+          row.setKind("policy")
+              .setText(words instanceof Words.PolicyWords(String text) ? text : "");
       case Body.Unknown _ -> row.setKind("unknown");
     }
     return row.build();

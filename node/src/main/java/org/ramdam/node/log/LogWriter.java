@@ -121,15 +121,17 @@ public final class LogWriter implements Records {
               new LogColumns.AdmissionKey(position.site(), member, position.index()),
               true);
       // Attests look for what they are about among the entries of the same transaction too.
-      case Body.Contribution _, Body.Skill _ -> {
+      case Body.Contribution _,
+          Body.Skill _,
+          Body.Attest _,
+          Body.Process _,
+          Body.Commitment _,
+          Body.Dispute _,
+          Body.Policy _ -> {
         addedIds.put(item.record().id(), position);
         added.put(position, item.record());
       }
-      case Body.Genesis _,
-          Body.SiteInception _,
-          Body.MemberInception _,
-          Body.Attest _,
-          Body.Unknown _ -> {}
+      case Body.Genesis _, Body.SiteInception _, Body.MemberInception _, Body.Unknown _ -> {}
     }
   }
 

@@ -270,6 +270,6 @@ public final class SiteDirectory {
 
   /// The site's name.
   public String siteName() {
-    return words.words() instanceof Words.SiteWords(String name, _) ? name : "";
+    return words.words() instanceof Words.SiteWords(String name, _, _) ? name : "";
   }
 }

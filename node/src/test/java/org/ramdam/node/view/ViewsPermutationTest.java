@@ -211,7 +211,8 @@ class ViewsPermutationTest {
 
     private Body attest(RandomGenerator random) {
       Bytes32 about = records.isEmpty() ? Bytes32.ZERO : oneOf(records, random);
-      return new Body.Attest(about, oneOf(List.of(Verdict.values()), random));
+      return new Body.Attest(
+          about, oneOf(List.of(Verdict.CONFIRM, Verdict.CONTEST, Verdict.ENDORSE), random));
     }
 
     void hold() {
@@ -316,7 +317,7 @@ class ViewsPermutationTest {
     private String state(Entry contribution, Body.Contribution body) {
       var newest = new HashMap<List<Bytes32>, Entry>();
       for (Entry entry : entries()) {
-        if (entry.record().core().body() instanceof Body.Attest(Bytes32 about, Verdict verdict)
+        if (entry.record().core().body() instanceof Body.Attest(Bytes32 about, Verdict verdict, _)
             && about.equals(contribution.record().id())
             && verdict != Verdict.ENDORSE) {
           newest.put(List.of(entry.site(), entry.author().member()), entry);
@@ -333,7 +334,7 @@ class ViewsPermutationTest {
                 && List.of(contribution.site(), body.receiver()).contains(entry.site());
         if (!member.equals(body.provider())
             && (receiver || steward)
-            && entry.record().core().body() instanceof Body.Attest(_, Verdict verdict)) {
+            && entry.record().core().body() instanceof Body.Attest(_, Verdict verdict, _)) {
           verdicts.add(verdict);
         }
       }
@@ -370,7 +371,7 @@ class ViewsPermutationTest {
       @Nullable String label = null;
       for (Network.Site site : network.all()) {
         for (Entry entry : site.entries()) {
-          if (entry.record().core().body() instanceof Body.Skill(var id, _, _)
+          if (entry.record().core().body() instanceof Body.Skill(var id, _, _, _)
               && id.equals(skill)) {
             newest.put(List.of(entry.author().member(), entry.site()), entry.record().id());
             if (told.contains(entry.position())
@@ -396,7 +397,7 @@ class ViewsPermutationTest {
     private Set<Bytes32> endorsers(Bytes32 record, Bytes32 author) {
       var endorsers = new TreeSet<Bytes32>();
       for (Entry entry : entries()) {
-        if (entry.record().core().body() instanceof Body.Attest(var about, var verdict)
+        if (entry.record().core().body() instanceof Body.Attest(var about, var verdict, _)
             && verdict == Verdict.ENDORSE
             && about.equals(record)
             && !entry.author().isRegistrar()

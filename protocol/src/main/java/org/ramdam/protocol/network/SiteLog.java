@@ -202,7 +202,13 @@ public final class SiteLog {
           case Body.Genesis _, Body.SiteAdmission _ -> author.isRegistrar();
           case Body.MemberAdmission(Bytes32 member, _) ->
               author.isRegistrar() && authors.values().stream().anyMatch(a -> is(a, member));
-          case Body.Contribution _, Body.Skill _ -> !author.isRegistrar();
+          case Body.Contribution _,
+              Body.Skill _,
+              Body.Process _,
+              Body.Commitment _,
+              Body.Dispute _,
+              Body.Policy _ ->
+              !author.isRegistrar();
           case Body.Attest _, Body.Unknown _ -> true;
           case Body.SiteInception _, Body.MemberInception _ -> false;
         };

@@ -151,7 +151,13 @@ final class RecordFileCheck {
   private boolean maySign(boolean registrar) {
     return switch (core.body()) {
       case Body.Genesis _, Body.SiteAdmission _, Body.MemberAdmission _ -> registrar;
-      case Body.Contribution _, Body.Skill _ -> !registrar;
+      case Body.Contribution _,
+          Body.Skill _,
+          Body.Process _,
+          Body.Commitment _,
+          Body.Dispute _,
+          Body.Policy _ ->
+          !registrar;
       case Body.Attest _, Body.Unknown _ -> true;
       case Body.SiteInception _, Body.MemberInception _ -> false;
     };
@@ -341,7 +347,7 @@ final class RecordFileCheck {
 
   private static @Nullable String name(LoggedRecord entry) {
     PrivatePart part = entry.privatePart();
-    if (part != null && part.words() instanceof Words.SiteWords(String name, _)) {
+    if (part != null && part.words() instanceof Words.SiteWords(String name, _, _)) {
       return name;
     }
     return part != null && part.words() instanceof Words.MemberWords(String name) ? name : null;

@@ -2,7 +2,11 @@ package org.ramdam.protocol.record;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.bytes.Bytes32;
@@ -86,19 +90,31 @@ public sealed interface Body {
   /// Who did what: a ValueFlows economic event.
   ///
   /// @param provider the member who did it
+  /// @param others the members who did it together with the provider, ascending, at most 60
   /// @param receiver the member or site it was done for
-  /// @param effortMinutes 1 to 1440
+  /// @param effortMinutes 1 to 1440, of each of them
   /// @param day days since 1970-01-01; not negative
   /// @param skill null if none was named
-  /// @param process record id of a process, null if none
+  /// @param process id of the first record of a process, null if none
+  /// @param fulfills record id of a commitment, null if none
+  /// @param corrects record id of the contribution it stands in for, null if none
+  /// @param professional whether it is no volunteer work
+  /// @param level 1 to 4, which rate values it
+  /// @param origin null if somebody wrote it themselves
   record Contribution(
       Action action,
       Bytes32 provider,
+      List<Bytes32> others,
       Bytes32 receiver,
       int effortMinutes,
       int day,
       @Nullable SkillId skill,
-      @Nullable Bytes32 process)
+      @Nullable Bytes32 process,
+      @Nullable Bytes32 fulfills,
+      @Nullable Bytes32 corrects,
+      boolean professional,
+      int level,
+      @Nullable Origin origin)
       implements Body {
     /// The last day that can be written: 9999-12-31.
     public static final int LAST_DAY = 2_932_896;
@@ -107,34 +123,175 @@ public sealed interface Body {
       requireNonNull(action);
       requireNonNull(provider);
       requireNonNull(receiver);
-      if (effortMinutes < 1 || effortMinutes > Limits.EFFORT_MINUTES) {
-        throw new IllegalArgumentException(
-            "effort must be 1 to 1440 minutes, got " + effortMinutes);
+      others = List.copyOf(others);
+      requireAscending(others, Limits.OTHERS);
+      if (others.contains(provider)) {
+        throw new IllegalArgumentException("the provider is among the others");
       }
-      if (day < 0 || day > LAST_DAY) {
-        throw new IllegalArgumentException("day out of range: " + day);
-      }
+      requireEffort(effortMinutes, Limits.EFFORT_MINUTES);
+      requireDay(day);
+      requireLevel(level);
+    }
+
+    /// What one person did, linked to nothing.
+    public Contribution(
+        Action action,
+        Bytes32 provider,
+        Bytes32 receiver,
+        int effortMinutes,
+        int day,
+        @Nullable SkillId skill,
+        @Nullable Bytes32 process) {
+      this(
+          action,
+          provider,
+          List.of(),
+          receiver,
+          effortMinutes,
+          day,
+          skill,
+          process,
+          null,
+          null,
+          false,
+          1,
+          null);
+    }
+
+    /// Whether this member is one of those who did it.
+    public boolean isBy(Bytes32 member) {
+      return provider.equals(member) || others.contains(member);
+    }
+
+    /// Those who did it, the provider first.
+    public List<Bytes32> providers() {
+      var all = new ArrayList<Bytes32>(1 + others.size());
+      all.add(provider);
+      all.addAll(others);
+      return all;
     }
   }
 
-  /// Someone confirms, contests or endorses a record.
-  record Attest(Bytes32 about, Verdict verdict) implements Body {
+  /// Someone says something about a record.
+  ///
+  /// @param to of a hand-over, the member who shall take it; null in all others
+  record Attest(Bytes32 about, Verdict verdict, @Nullable Bytes32 to) implements Body {
     public Attest {
       requireNonNull(about);
       requireNonNull(verdict);
+      if ((to != null) != (verdict == Verdict.HAND_OVER)) {
+        throw new IllegalArgumentException("a hand-over, and nothing else, names who takes it");
+      }
+    }
+
+    /// Anything but a hand-over.
+    public Attest(Bytes32 about, Verdict verdict) {
+      this(about, verdict, null);
     }
   }
 
   /// The author knows, or wants to learn. The newest of an author and skill holds.
   ///
   /// @param level 1 to 4
-  record Skill(SkillId skill, int level, SkillMode mode) implements Body {
+  /// @param availabilityMinutes a week, at most 10,080; 0 if it was not said
+  record Skill(SkillId skill, int level, SkillMode mode, int availabilityMinutes) implements Body {
+    /// Minutes of a week.
+    public static final int WEEK = 7 * 24 * 60;
+
     public Skill {
       requireNonNull(skill);
       requireNonNull(mode);
-      if (level < 1 || level > 4) {
-        throw new IllegalArgumentException("level must be 1 to 4, got " + level);
+      requireLevel(level);
+      if (availabilityMinutes < 0 || availabilityMinutes > WEEK) {
+        throw new IllegalArgumentException("availability out of range: " + availabilityMinutes);
       }
+    }
+
+    /// Without a word on availability.
+    public Skill(SkillId skill, int level, SkillMode mode) {
+      this(skill, level, mode, 0);
+    }
+  }
+
+  /// A project. Its id is that of its first record; the newest one, by a lead or a steward in the
+  /// same log, holds.
+  ///
+  /// @param of id of its first record; null in the first one itself
+  /// @param leads ascending, 1 to 16
+  @SuppressWarnings("AvoidCommonTypeNames") // the word of ValueFlows
+  record Process(@Nullable Bytes32 of, List<Bytes32> leads, boolean finished) implements Body {
+    public Process {
+      leads = List.copyOf(leads);
+      requireAscending(leads, Limits.LEADS);
+      if (leads.isEmpty()) {
+        throw new IllegalArgumentException("a process has a lead");
+      }
+    }
+  }
+
+  /// Who will do what: a ValueFlows commitment. Who has taken it is folded from attests.
+  ///
+  /// @param provider the member it is meant for; null: whoever takes it
+  /// @param receiver the member or site it is for
+  /// @param effortMinutes 1 to 60,000
+  /// @param due days since 1970-01-01; 0 if there is no such day
+  /// @param skill null if none was named
+  /// @param process id of the first record of a process, null if none
+  record Commitment(
+      Action action,
+      @Nullable Bytes32 provider,
+      Bytes32 receiver,
+      int effortMinutes,
+      int due,
+      @Nullable SkillId skill,
+      @Nullable Bytes32 process)
+      implements Body {
+    public Commitment {
+      requireNonNull(action);
+      requireNonNull(receiver);
+      requireEffort(effortMinutes, Limits.COMMITMENT_MINUTES);
+      requireDay(due);
+    }
+  }
+
+  /// A step of a dispute over a contribution.
+  ///
+  /// @param about the record it follows on, see [Step]
+  /// @param outcome asked for or decided; null with a mediation alone
+  /// @param minutes 1 to 1440 with [Outcome#ADJUST], else 0
+  /// @param mediator whom an opening asks to mediate; null if nobody
+  record Dispute(
+      Bytes32 about, Step step, @Nullable Outcome outcome, int minutes, @Nullable Bytes32 mediator)
+      implements Body {
+    public Dispute {
+      requireNonNull(about);
+      requireNonNull(step);
+      if ((outcome == null) != (step == Step.MEDIATE)) {
+        throw new IllegalArgumentException("all steps but a mediation have an outcome");
+      }
+      if (outcome == Outcome.ADJUST) {
+        requireEffort(minutes, Limits.EFFORT_MINUTES);
+      } else if (minutes != 0) {
+        throw new IllegalArgumentException("minutes without an adjustment");
+      }
+      if (mediator != null && step != Step.OPEN) {
+        throw new IllegalArgumentException("only an opening names a mediator");
+      }
+    }
+  }
+
+  /// Settings of the home site, in force once enough of its stewards approve.
+  ///
+  /// @param settings by rule, 1 to 32
+  /// @param fromDay the first day they are about, in days since 1970-01-01
+  record Policy(SortedMap<Rule, Integer> settings, int fromDay) implements Body {
+    public Policy {
+      settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+      if (settings.isEmpty() || settings.size() > Limits.SETTINGS) {
+        throw new IllegalArgumentException("settings: " + settings.size());
+      }
+      settings.forEach(Rule::require);
+      requireDay(fromDay);
     }
   }
 
@@ -142,4 +299,34 @@ public sealed interface Body {
   ///
   /// @param kind its field number in the core; 0 if there was none
   record Unknown(int kind) implements Body {}
+
+  private static void requireAscending(List<Bytes32> ids, int most) {
+    if (ids.size() > most) {
+      throw new IllegalArgumentException("at most " + most + " ids, got " + ids.size());
+    }
+    for (int i = 1; i < ids.size(); i++) {
+      if (ids.get(i - 1).compareTo(ids.get(i)) >= 0) {
+        throw new IllegalArgumentException("ids must ascend: " + ids);
+      }
+    }
+  }
+
+  private static void requireEffort(int minutes, int most) {
+    if (minutes < 1 || minutes > most) {
+      throw new IllegalArgumentException(
+          "effort must be 1 to " + most + " minutes, got " + minutes);
+    }
+  }
+
+  private static void requireDay(int day) {
+    if (day < 0 || day > Contribution.LAST_DAY) {
+      throw new IllegalArgumentException("day out of range: " + day);
+    }
+  }
+
+  private static void requireLevel(int level) {
+    if (level < 1 || level > 4) {
+      throw new IllegalArgumentException("level must be 1 to 4, got " + level);
+    }
+  }
 }

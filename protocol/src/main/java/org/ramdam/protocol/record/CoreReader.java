@@ -17,6 +17,7 @@ final class CoreReader {
   private static final int CONTRIBUTION = 32;
   private static final int ATTEST = 33;
   private static final int SKILL = 34;
+  private static final int VERDICTS = Verdict.values().length;
 
   private final byte[] in;
   private int at;
@@ -117,30 +118,80 @@ final class CoreReader {
 
   private @Nullable Body body() {
     if (next(CONTRIBUTION, BYTES)) {
-      int outer = enter(CONTRIBUTION);
-      var body =
-          new Body.Contribution(
-              Action.values()[ordinal(1, 4)],
-              id(2),
-              id(3),
-              small(4),
-              next(5, VARINT) ? small(5) : 0,
-              next(6, BYTES) ? skill(6) : null,
-              next(7, BYTES) ? id(7) : null);
-      leave(outer);
-      return body;
+      return contribution();
     } else if (next(ATTEST, BYTES)) {
       int outer = enter(ATTEST);
-      var body = new Body.Attest(id(1), Verdict.values()[ordinal(2, 3)]);
+      var body =
+          new Body.Attest(
+              id(1), Verdict.values()[ordinal(2, VERDICTS)], next(3, BYTES) ? id(3) : null);
       leave(outer);
       return body;
     } else if (next(SKILL, BYTES)) {
       int outer = enter(SKILL);
-      var body = new Body.Skill(skill(1), small(2), SkillMode.values()[ordinal(3, 3)]);
+      var body =
+          new Body.Skill(
+              skill(1),
+              small(2),
+              SkillMode.values()[ordinal(3, 3)],
+              next(4, VARINT) ? small(4) : 0);
       leave(outer);
       return body;
     }
     return null;
+  }
+
+  private Body contribution() {
+    int outer = enter(CONTRIBUTION);
+    Action action = Action.values()[ordinal(1, 4)];
+    Bytes32 provider = id(2);
+    Bytes32 receiver = id(3);
+    int minutes = small(4);
+    int day = next(5, VARINT) ? small(5) : 0;
+    SkillId skill = next(6, BYTES) ? skill(6) : null;
+    Bytes32 process = next(7, BYTES) ? id(7) : null;
+    List<Bytes32> others = others();
+    Bytes32 fulfills = next(9, BYTES) ? id(9) : null;
+    Bytes32 corrects = next(10, BYTES) ? id(10) : null;
+    boolean professional = next(11, VARINT);
+    strange |= professional && number(11) != 1;
+    boolean levelled = next(12, VARINT);
+    int level = levelled ? small(12) : 1;
+    strange |= levelled && level == 1;
+    Origin origin = next(13, BYTES) ? origin() : null;
+    leave(outer);
+    return new Body.Contribution(
+        action,
+        provider,
+        others,
+        receiver,
+        minutes,
+        day,
+        skill,
+        process,
+        fulfills,
+        corrects,
+        professional,
+        level,
+        origin);
+  }
+
+  private List<Bytes32> others() {
+    if (!next(8, BYTES)) {
+      return List.of();
+    }
+    var others = new ArrayList<Bytes32>();
+    while (next(8, BYTES) && others.size() <= Limits.OTHERS) {
+      others.add(id(8));
+    }
+    return others;
+  }
+
+  private Origin origin() {
+    int outer = enter(13);
+    Source source = Source.values()[ordinal(1, Source.values().length)];
+    SkillId batch = skill(2);
+    leave(outer);
+    return new Origin(source, batch.high(), batch.low());
   }
 
   /// Whether the next field is this one. Fields below 16 have a tag of one byte, those here of two.

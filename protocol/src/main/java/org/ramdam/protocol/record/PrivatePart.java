@@ -109,6 +109,12 @@ public final class PrivatePart {
       case Words.AttestWords _ -> body instanceof Body.Attest;
       case Words.SkillWords(String label, _) ->
           body instanceof Body.Skill s && SkillId.ofLabel(label).equals(s.skill());
+      case Words.ProcessWords _ -> body instanceof Body.Process;
+      case Words.CommitmentWords(_, _, String skill) ->
+          body instanceof Body.Commitment c
+              && (skill.isEmpty() || SkillId.ofLabel(skill).equals(c.skill()));
+      case Words.DisputeWords _ -> body instanceof Body.Dispute;
+      case Words.PolicyWords _ -> body instanceof Body.Policy;
     };
   }
 
@@ -124,6 +130,16 @@ public final class PrivatePart {
       case ATTEST -> new Words.AttestWords(text(proto.getAttest().getReason()));
       case SKILL ->
           new Words.SkillWords(name(proto.getSkill().getLabel()), text(proto.getSkill().getNote()));
+      case PROCESS ->
+          new Words.ProcessWords(
+              name(proto.getProcess().getName()), text(proto.getProcess().getNote()));
+      case COMMITMENT ->
+          new Words.CommitmentWords(
+              name(proto.getCommitment().getTitle()),
+              text(proto.getCommitment().getNote()),
+              label(proto.getCommitment().getSkill()));
+      case DISPUTE -> new Words.DisputeWords(text(proto.getDispute().getText()));
+      case POLICY -> new Words.PolicyWords(text(proto.getPolicy().getText()));
       case BODY_NOT_SET -> throw new MalformedException("the private part is of no known kind");
     };
   }
@@ -136,21 +152,46 @@ public final class PrivatePart {
     for (String address : proto.getAddressesList()) {
       label(address);
     }
-    return new Words.SiteWords(name(proto.getName()), proto.getAddressesList());
+    return new Words.SiteWords(
+        name(proto.getName()),
+        proto.getAddressesList(),
+        proto.hasPlace() ? place(proto.getPlace()) : null);
+  }
+
+  private static Place place(org.ramdam.protocol.record.proto.Place proto)
+      throws MalformedException {
+    try {
+      return new Place(name(proto.getCommune()), proto.getLatitudeE5(), proto.getLongitudeE5());
+    } catch (IllegalArgumentException e) {
+      throw new MalformedException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private static byte[] encode(Words words) {
     var proto = org.ramdam.protocol.record.proto.PrivatePart.newBuilder();
     switch (words) {
       case Words.GenesisWords(String name) -> proto.getGenesisBuilder().setName(nfc(name));
-      case Words.SiteWords(String name, List<String> addresses) ->
-          proto.getSiteInceptionBuilder().setName(nfc(name)).addAllAddresses(addresses);
+      case Words.SiteWords(String name, List<String> addresses, Place place) -> {
+        var site = proto.getSiteInceptionBuilder().setName(nfc(name)).addAllAddresses(addresses);
+        if (place != null) {
+          site.getPlaceBuilder()
+              .setCommune(nfc(place.commune()))
+              .setLatitudeE5(place.latitudeE5())
+              .setLongitudeE5(place.longitudeE5());
+        }
+      }
       case Words.MemberWords(String name) -> proto.getMemberInceptionBuilder().setName(nfc(name));
       case Words.ContributionWords(String note, String skill) ->
           proto.getContributionBuilder().setNote(nfc(note)).setSkill(nfc(skill));
       case Words.AttestWords(String reason) -> proto.getAttestBuilder().setReason(nfc(reason));
       case Words.SkillWords(String label, String note) ->
           proto.getSkillBuilder().setLabel(nfc(label)).setNote(nfc(note));
+      case Words.ProcessWords(String name, String note) ->
+          proto.getProcessBuilder().setName(nfc(name)).setNote(nfc(note));
+      case Words.CommitmentWords(String title, String note, String skill) ->
+          proto.getCommitmentBuilder().setTitle(nfc(title)).setNote(nfc(note)).setSkill(nfc(skill));
+      case Words.DisputeWords(String text) -> proto.getDisputeBuilder().setText(nfc(text));
+      case Words.PolicyWords(String text) -> proto.getPolicyBuilder().setText(nfc(text));
     }
     return proto.build().toByteArray();
   }

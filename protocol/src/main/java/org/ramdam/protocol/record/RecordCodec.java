@@ -9,9 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.bytes.Longs;
 import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.crypto.PublicKey;
 import org.ramdam.protocol.crypto.Sha256;
@@ -264,21 +267,12 @@ public final class RecordCodec {
         }
         yield new Body.MemberAdmission(id(b.getMember(), "member"), roles);
       }
-      case CONTRIBUTION -> {
-        var b = proto.getContribution();
-        yield new Body.Contribution(
-            of(Action.values(), b.getActionValue(), "action"),
-            id(b.getProvider(), "provider"),
-            id(b.getReceiver(), "receiver"),
-            b.getEffortMinutes(),
-            b.getDay(),
-            optionalSkill(b.getSkill()),
-            b.getProcess().isEmpty() ? null : id(b.getProcess(), "process"));
-      }
+      case CONTRIBUTION -> contribution(proto.getContribution());
       case ATTEST ->
           new Body.Attest(
               id(proto.getAttest().getAbout(), "about"),
-              of(Verdict.values(), proto.getAttest().getVerdictValue(), "verdict"));
+              of(Verdict.values(), proto.getAttest().getVerdictValue(), "verdict"),
+              idOrNull(proto.getAttest().getTo(), "to"));
       case SKILL -> {
         SkillId skill = optionalSkill(proto.getSkill().getSkill());
         if (skill == null) {
@@ -287,10 +281,89 @@ public final class RecordCodec {
         yield new Body.Skill(
             skill,
             proto.getSkill().getLevel(),
-            of(SkillMode.values(), proto.getSkill().getModeValue(), "mode"));
+            of(SkillMode.values(), proto.getSkill().getModeValue(), "mode"),
+            proto.getSkill().getAvailabilityMinutes());
       }
+      case PROCESS -> {
+        var b = proto.getProcess();
+        yield new Body.Process(
+            idOrNull(b.getOf(), "of"), ids(b.getLeadsList(), "a lead"), b.getFinished());
+      }
+      case COMMITMENT -> {
+        var b = proto.getCommitment();
+        yield new Body.Commitment(
+            of(Action.values(), b.getActionValue(), "action"),
+            idOrNull(b.getProvider(), "provider"),
+            id(b.getReceiver(), "receiver"),
+            b.getEffortMinutes(),
+            b.getDue(),
+            optionalSkill(b.getSkill()),
+            idOrNull(b.getProcess(), "process"));
+      }
+      case DISPUTE -> {
+        var b = proto.getDispute();
+        yield new Body.Dispute(
+            id(b.getAbout(), "about"),
+            of(Step.values(), b.getStepValue(), "step"),
+            b.getOutcomeValue() == 0 ? null : of(Outcome.values(), b.getOutcomeValue(), "outcome"),
+            b.getMinutes(),
+            idOrNull(b.getMediator(), "mediator"));
+      }
+      case POLICY -> policy(proto.getPolicy());
       case BODY_NOT_SET -> unknown(proto.getUnknownFields());
     };
+  }
+
+  private static Body contribution(org.ramdam.protocol.record.proto.Contribution b)
+      throws MalformedException {
+    return new Body.Contribution(
+        of(Action.values(), b.getActionValue(), "action"),
+        id(b.getProvider(), "provider"),
+        ids(b.getOthersList(), "one of the others"),
+        id(b.getReceiver(), "receiver"),
+        b.getEffortMinutes(),
+        b.getDay(),
+        optionalSkill(b.getSkill()),
+        idOrNull(b.getProcess(), "process"),
+        idOrNull(b.getFulfills(), "fulfills"),
+        idOrNull(b.getCorrects(), "corrects"),
+        b.getProfessional(),
+        b.getLevel() == 0 ? 1 : b.getLevel(),
+        b.hasOrigin() ? origin(b.getOrigin()) : null);
+  }
+
+  private static Origin origin(org.ramdam.protocol.record.proto.Origin proto)
+      throws MalformedException {
+    byte[] batch = proto.getBatch().toByteArray();
+    if (batch.length != Origin.BATCH_SIZE) {
+      throw new MalformedException("an import is named by 16 bytes, got " + batch.length);
+    }
+    return new Origin(
+        of(Source.values(), proto.getSourceValue(), "source"),
+        Longs.get(batch, 0),
+        Longs.get(batch, 8));
+  }
+
+  private static Body policy(org.ramdam.protocol.record.proto.Policy proto)
+      throws MalformedException {
+    var settings = new TreeMap<Rule, Integer>();
+    for (var setting : proto.getSettingsList()) {
+      settings.put(of(Rule.values(), setting.getRuleValue(), "rule"), setting.getValue());
+    }
+    return new Body.Policy(settings, proto.getFromDay());
+  }
+
+  private static List<Bytes32> ids(List<ByteString> list, String what) throws MalformedException {
+    var ids = new ArrayList<Bytes32>(list.size());
+    for (ByteString bytes : list) {
+      ids.add(id(bytes, what));
+    }
+    return ids;
+  }
+
+  private static @Nullable Bytes32 idOrNull(ByteString bytes, String what)
+      throws MalformedException {
+    return bytes.isEmpty() ? null : id(bytes, what);
   }
 
   private static Body unknown(UnknownFieldSet fields) throws MalformedException {
@@ -345,33 +418,75 @@ public final class RecordCodec {
         var b = proto.getMemberAdmissionBuilder().setMember(bytes(member));
         roles.forEach(role -> b.addRolesValue(role.ordinal() + 1));
       }
-      case Body.Contribution c -> {
-        var b =
-            proto
-                .getContributionBuilder()
-                .setActionValue(c.action().ordinal() + 1)
-                .setProvider(bytes(c.provider()))
-                .setReceiver(bytes(c.receiver()))
-                .setEffortMinutes(c.effortMinutes())
-                .setDay(c.day());
-        if (c.skill() != null) {
-          b.setSkill(ByteString.copyFrom(c.skill().toByteArray()));
-        }
-        if (c.process() != null) {
-          b.setProcess(bytes(c.process()));
-        }
-      }
-      case Body.Attest(Bytes32 about, Verdict verdict) ->
-          proto.getAttestBuilder().setAbout(bytes(about)).setVerdictValue(verdict.ordinal() + 1);
-      case Body.Skill(SkillId skill, int level, SkillMode mode) ->
+      case Body.Contribution c -> encode(c, proto.getContributionBuilder());
+      case Body.Attest(Bytes32 about, Verdict verdict, Bytes32 to) ->
+          proto
+              .getAttestBuilder()
+              .setAbout(bytes(about))
+              .setVerdictValue(verdict.ordinal() + 1)
+              .setTo(bytesOrNone(to));
+      case Body.Skill(SkillId skill, int level, SkillMode mode, int availability) ->
           proto
               .getSkillBuilder()
-              .setSkill(ByteString.copyFrom(skill.toByteArray()))
+              .setSkill(bytes(skill))
               .setLevel(level)
-              .setModeValue(mode.ordinal() + 1);
+              .setModeValue(mode.ordinal() + 1)
+              .setAvailabilityMinutes(availability);
+      case Body.Process(Bytes32 of, List<Bytes32> leads, boolean finished) -> {
+        var b = proto.getProcessBuilder().setOf(bytesOrNone(of)).setFinished(finished);
+        leads.forEach(lead -> b.addLeads(bytes(lead)));
+      }
+      case Body.Commitment c ->
+          proto
+              .getCommitmentBuilder()
+              .setActionValue(c.action().ordinal() + 1)
+              .setProvider(bytesOrNone(c.provider()))
+              .setReceiver(bytes(c.receiver()))
+              .setEffortMinutes(c.effortMinutes())
+              .setDue(c.due())
+              .setSkill(bytes(c.skill()))
+              .setProcess(bytesOrNone(c.process()));
+      case Body.Dispute d ->
+          proto
+              .getDisputeBuilder()
+              .setAbout(bytes(d.about()))
+              .setStepValue(d.step().ordinal() + 1)
+              .setOutcomeValue(d.outcome() == null ? 0 : d.outcome().ordinal() + 1)
+              .setMinutes(d.minutes())
+              .setMediator(bytesOrNone(d.mediator()));
+      case Body.Policy(SortedMap<Rule, Integer> settings, int fromDay) -> {
+        var b = proto.getPolicyBuilder().setFromDay(fromDay);
+        settings.forEach((rule, value) ->
+            b.addSettingsBuilder().setRuleValue(rule.ordinal() + 1).setValue(value));
+      }
       case Body.Unknown _ -> {} // its fields stand after these
     }
     return proto.build().toByteArray();
+  }
+
+  private static void encode(
+      Body.Contribution c, org.ramdam.protocol.record.proto.Contribution.Builder b) {
+    b.setActionValue(c.action().ordinal() + 1)
+        .setProvider(bytes(c.provider()))
+        .setReceiver(bytes(c.receiver()))
+        .setEffortMinutes(c.effortMinutes())
+        .setDay(c.day())
+        .setSkill(bytes(c.skill()))
+        .setProcess(bytesOrNone(c.process()))
+        .setFulfills(bytesOrNone(c.fulfills()))
+        .setCorrects(bytesOrNone(c.corrects()))
+        .setProfessional(c.professional())
+        .setLevel(c.level() == 1 ? 0 : c.level());
+    c.others().forEach(other -> b.addOthers(bytes(other)));
+    Origin origin = c.origin();
+    if (origin != null) {
+      byte[] batch = new byte[Origin.BATCH_SIZE];
+      Longs.put(batch, 0, origin.batchHigh());
+      Longs.put(batch, 8, origin.batchLow());
+      b.getOriginBuilder()
+          .setSourceValue(origin.source().ordinal() + 1)
+          .setBatch(ByteString.copyFrom(batch));
+    }
   }
 
   private static <E> E of(E[] values, int number, String what) throws MalformedException {
@@ -411,6 +526,14 @@ public final class RecordCodec {
 
   private static ByteString bytes(Bytes32 id) {
     return ByteString.copyFrom(id.toByteArray());
+  }
+
+  private static ByteString bytesOrNone(@Nullable Bytes32 id) {
+    return id == null ? ByteString.EMPTY : bytes(id);
+  }
+
+  private static ByteString bytes(@Nullable SkillId skill) {
+    return skill == null ? ByteString.EMPTY : ByteString.copyFrom(skill.toByteArray());
   }
 
   private static ByteString optionalBytes(Bytes32 id) {

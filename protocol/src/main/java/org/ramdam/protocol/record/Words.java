@@ -1,6 +1,7 @@
 package org.ramdam.protocol.record;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a private part says, by the kind of its record.
 public sealed interface Words {
@@ -10,9 +11,15 @@ public sealed interface Words {
   /// How a site is called and reached.
   ///
   /// @param addresses `host:port`, at most eight
-  record SiteWords(String name, List<String> addresses) implements Words {
+  /// @param place null if it was not said
+  record SiteWords(String name, List<String> addresses, @Nullable Place place) implements Words {
     public SiteWords {
       addresses = List.copyOf(addresses);
+    }
+
+    /// Of a site that does not say where it is.
+    public SiteWords(String name, List<String> addresses) {
+      this(name, addresses, null);
     }
   }
 
@@ -29,4 +36,18 @@ public sealed interface Words {
 
   /// How a skill is called.
   record SkillWords(String label, String note) implements Words {}
+
+  /// How a project is called.
+  record ProcessWords(String name, String note) implements Words {}
+
+  /// What is to be done.
+  ///
+  /// @param skill the label behind the commitment's skill id; empty if none
+  record CommitmentWords(String title, String note, String skill) implements Words {}
+
+  /// What a party or a mediator says.
+  record DisputeWords(String text) implements Words {}
+
+  /// Why a policy is proposed.
+  record PolicyWords(String text) implements Words {}
 }

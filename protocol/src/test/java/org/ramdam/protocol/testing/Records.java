@@ -1,6 +1,8 @@
 package org.ramdam.protocol.testing;
 
 import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +14,17 @@ import org.ramdam.protocol.record.Anchor;
 import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.Commitment;
 import org.ramdam.protocol.record.Core;
+import org.ramdam.protocol.record.Origin;
+import org.ramdam.protocol.record.Outcome;
 import org.ramdam.protocol.record.RecordCodec;
 import org.ramdam.protocol.record.Role;
+import org.ramdam.protocol.record.Rule;
 import org.ramdam.protocol.record.Scope;
 import org.ramdam.protocol.record.SignedRecord;
 import org.ramdam.protocol.record.SkillId;
 import org.ramdam.protocol.record.SkillMode;
+import org.ramdam.protocol.record.Source;
+import org.ramdam.protocol.record.Step;
 import org.ramdam.protocol.record.Verdict;
 
 /// Random records, each well-formed by itself; nothing binds one to another. [TestSite] makes those
@@ -31,10 +38,27 @@ public final class Records {
           random -> new Body.MemberInception(Gen.id(random)),
           random -> new Body.MemberAdmission(Gen.id(random), roles(random)),
           Records::contribution,
-          random -> new Body.Attest(Gen.id(random), oneOf(Verdict.values(), random)),
+          Records::attest,
           random ->
               new Body.Skill(
-                  skill(random), 1 + random.nextInt(4), oneOf(SkillMode.values(), random)));
+                  skill(random),
+                  1 + random.nextInt(4),
+                  oneOf(SkillMode.values(), random),
+                  (int) Gen.upTo(Body.Skill.WEEK, random)),
+          random ->
+              new Body.Process(
+                  idOrNull(random), ids(1, Limits.LEADS, random), random.nextBoolean()),
+          random ->
+              new Body.Commitment(
+                  oneOf(Action.values(), random),
+                  idOrNull(random),
+                  Gen.id(random),
+                  1 + (int) Gen.upTo(Limits.COMMITMENT_MINUTES - 1, random),
+                  (int) Gen.upTo(Body.Contribution.LAST_DAY, random),
+                  random.nextBoolean() ? null : skill(random),
+                  idOrNull(random)),
+          Records::dispute,
+          Records::policy);
 
   private Records() {}
 
@@ -105,15 +129,59 @@ public final class Records {
     return new Body.Contribution(
         oneOf(Action.values(), random),
         Gen.id(random),
+        random.nextBoolean() ? List.of() : ids(0, 8, random),
         Gen.id(random),
         1 + (int) Gen.upTo(Limits.EFFORT_MINUTES - 1, random),
         (int) Gen.upTo(Body.Contribution.LAST_DAY, random),
         random.nextBoolean() ? null : skill(random),
-        process(random));
+        idOrNull(random),
+        idOrNull(random),
+        idOrNull(random),
+        random.nextBoolean(),
+        1 + random.nextInt(4),
+        random.nextBoolean()
+            ? null
+            : new Origin(oneOf(Source.values(), random), Gen.number(random), Gen.number(random)));
   }
 
-  private static @Nullable Bytes32 process(RandomGenerator random) {
-    return random.nextBoolean() ? null : Gen.bytes32(random);
+  private static Body attest(RandomGenerator random) {
+    Verdict verdict = oneOf(Verdict.values(), random);
+    return new Body.Attest(
+        Gen.id(random), verdict, verdict == Verdict.HAND_OVER ? Gen.id(random) : null);
+  }
+
+  private static Body dispute(RandomGenerator random) {
+    Step step = oneOf(Step.values(), random);
+    Outcome outcome = step == Step.MEDIATE ? null : oneOf(Outcome.values(), random);
+    return new Body.Dispute(
+        Gen.id(random),
+        step,
+        outcome,
+        outcome == Outcome.ADJUST ? 1 + (int) Gen.upTo(Limits.EFFORT_MINUTES - 1, random) : 0,
+        step == Step.OPEN ? idOrNull(random) : null);
+  }
+
+  private static Body policy(RandomGenerator random) {
+    var settings = new TreeMap<Rule, Integer>();
+    for (Rule rule : Rule.values()) {
+      if (settings.isEmpty() || random.nextBoolean()) {
+        settings.put(rule, rule.least() + (int) Gen.upTo(rule.most() - rule.least(), random));
+      }
+    }
+    return new Body.Policy(settings, (int) Gen.upTo(Body.Contribution.LAST_DAY, random));
+  }
+
+  private static List<Bytes32> ids(int least, int most, RandomGenerator random) {
+    var ids = new TreeSet<Bytes32>();
+    int count = least + random.nextInt(most - least + 1);
+    while (ids.size() < count) {
+      ids.add(Gen.id(random));
+    }
+    return List.copyOf(ids);
+  }
+
+  private static @Nullable Bytes32 idOrNull(RandomGenerator random) {
+    return random.nextBoolean() ? null : Gen.id(random);
   }
 
   private static SkillId skill(RandomGenerator random) {

@@ -115,7 +115,7 @@ public final class ActivityView implements View {
   public void add(Entry entry, Transaction transaction) {
     switch (entry.record().core().body()) {
       case Body.Contribution contribution -> addContribution(entry, contribution, transaction);
-      case Body.Attest(Bytes32 about, Verdict verdict) -> {
+      case Body.Attest(Bytes32 about, Verdict verdict, _) -> {
         if (verdict != Verdict.ENDORSE) {
           addOpinion(entry, about, verdict, transaction);
         }
@@ -126,6 +126,10 @@ public final class ActivityView implements View {
           Body.MemberInception _,
           Body.MemberAdmission _,
           Body.Skill _,
+          Body.Process _,
+          Body.Commitment _,
+          Body.Dispute _,
+          Body.Policy _,
           Body.Unknown _ -> {}
     }
   }

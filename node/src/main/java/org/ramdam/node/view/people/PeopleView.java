@@ -97,6 +97,10 @@ public final class PeopleView implements View {
           Body.Contribution _,
           Body.Attest _,
           Body.Skill _,
+          Body.Process _,
+          Body.Commitment _,
+          Body.Dispute _,
+          Body.Policy _,
           Body.Unknown _ -> {}
     }
   }

@@ -17,6 +17,7 @@ import org.ramdam.node.view.View;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.Longs;
 import org.ramdam.protocol.record.Body;
+import org.ramdam.protocol.record.Place;
 import org.ramdam.protocol.record.SignedRecord;
 import org.ramdam.protocol.record.Words;
 
@@ -32,7 +33,7 @@ public final class SitesView implements View {
   /// Site, whether its own words (0) or a sponsor's (1), position of the record they belong to.
   private static final Column<byte[], Words.SiteWords> WORDS =
       new Column<>(
-          "sites.words.v1",
+          "sites.words.v2",
           Codec.BYTES,
           Codec.of(SitesView::encode, SitesView::decode),
           Column.Use.SCATTERED);
@@ -80,6 +81,10 @@ public final class SitesView implements View {
           Body.Contribution _,
           Body.Attest _,
           Body.Skill _,
+          Body.Process _,
+          Body.Commitment _,
+          Body.Dispute _,
+          Body.Policy _,
           Body.Unknown _ -> {}
     }
   }
@@ -103,7 +108,11 @@ public final class SitesView implements View {
       case Words.MemberWords _,
           Words.ContributionWords _,
           Words.AttestWords _,
-          Words.SkillWords _ -> {}
+          Words.SkillWords _,
+          Words.ProcessWords _,
+          Words.CommitmentWords _,
+          Words.DisputeWords _,
+          Words.PolicyWords _ -> {}
     }
   }
 
@@ -117,7 +126,8 @@ public final class SitesView implements View {
     }
     var addresses = new LinkedHashSet<String>();
     all.forEach(words -> addresses.addAll(words.addresses()));
-    return new Words.SiteWords(all.getFirst().name(), List.copyOf(addresses));
+    return new Words.SiteWords(
+        all.getFirst().name(), List.copyOf(addresses), all.getFirst().place());
   }
 
   /// Every site that has words here.
@@ -168,10 +178,12 @@ public final class SitesView implements View {
     return store.get(NETWORKS, network);
   }
 
-  /// Texts in UTF-8, each with its length (u32) before it: the name, then the addresses.
+  /// Texts in UTF-8, each with its length (u32) before it: the name, the place (see [#text]), then
+  /// the addresses.
   private static byte[] encode(Words.SiteWords words) {
     var texts = new ArrayList<byte[]>();
     texts.add(words.name().getBytes(StandardCharsets.UTF_8));
+    texts.add(text(words.place()).getBytes(StandardCharsets.UTF_8));
     words.addresses().forEach(address -> texts.add(address.getBytes(StandardCharsets.UTF_8)));
     byte[] out = new byte[texts.stream().mapToInt(text -> 4 + text.length).sum()];
     int at = 0;
@@ -190,6 +202,22 @@ public final class SitesView implements View {
       texts.add(new String(bytes, at + 4, length, StandardCharsets.UTF_8));
       at += 4 + length;
     }
-    return new Words.SiteWords(texts.getFirst(), texts.subList(1, texts.size()));
+    return new Words.SiteWords(
+        texts.getFirst(), texts.subList(2, texts.size()), place(texts.get(1)));
+  }
+
+  /// Latitude, longitude and commune with a line feed between; empty if there is no place.
+  private static String text(@Nullable Place place) {
+    return place == null
+        ? ""
+        : place.latitudeE5() + "\n" + place.longitudeE5() + "\n" + place.commune();
+  }
+
+  private static @Nullable Place place(String text) {
+    if (text.isEmpty()) {
+      return null;
+    }
+    List<String> parts = text.lines().toList();
+    return new Place(parts.get(2), Integer.parseInt(parts.get(0)), Integer.parseInt(parts.get(1)));
   }
 }

@@ -68,7 +68,7 @@ public final class SkillsView implements View {
   public void add(Entry entry, Transaction transaction) {
     switch (entry.record().core().body()) {
       case Body.Skill skill -> addOffer(entry, skill, transaction);
-      case Body.Attest(Bytes32 about, Verdict verdict) -> {
+      case Body.Attest(Bytes32 about, Verdict verdict, _) -> {
         if (verdict == Verdict.ENDORSE && !entry.author().isRegistrar()) {
           byte[] key = new byte[2 * Bytes32.SIZE + 8];
           about.write(key, 0);
@@ -83,6 +83,10 @@ public final class SkillsView implements View {
           Body.MemberInception _,
           Body.MemberAdmission _,
           Body.Contribution _,
+          Body.Process _,
+          Body.Commitment _,
+          Body.Dispute _,
+          Body.Policy _,
           Body.Unknown _ -> {}
     }
   }
