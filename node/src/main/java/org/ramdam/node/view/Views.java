@@ -8,16 +8,27 @@ import org.ramdam.node.store.Store;
 import org.ramdam.node.store.Transaction;
 import org.ramdam.node.view.activity.ActivityView;
 import org.ramdam.node.view.people.PeopleView;
+import org.ramdam.node.view.policy.PolicyView;
 import org.ramdam.node.view.sites.SitesView;
 import org.ramdam.node.view.skills.SkillsView;
 import org.ramdam.protocol.record.Words;
 
 /// All the views of a node.
-public record Views(ActivityView activity, PeopleView people, SkillsView skills, SitesView sites)
+public record Views(
+    ActivityView activity,
+    PeopleView people,
+    SkillsView skills,
+    SitesView sites,
+    PolicyView policies)
     implements View {
   /// The columns of all views: to open the store with.
   public static final List<Column<?, ?>> COLUMNS =
-      Stream.of(ActivityView.COLUMNS, PeopleView.COLUMNS, SkillsView.COLUMNS, SitesView.COLUMNS)
+      Stream.of(
+              ActivityView.COLUMNS,
+              PeopleView.COLUMNS,
+              SkillsView.COLUMNS,
+              SitesView.COLUMNS,
+              PolicyView.COLUMNS)
           .<Column<?, ?>>flatMap(List::stream)
           .toList();
 
@@ -27,7 +38,8 @@ public record Views(ActivityView activity, PeopleView people, SkillsView skills,
         new ActivityView(store, records),
         new PeopleView(store),
         new SkillsView(store),
-        new SitesView(store));
+        new SitesView(store),
+        new PolicyView(store));
   }
 
   @Override
@@ -41,6 +53,7 @@ public record Views(ActivityView activity, PeopleView people, SkillsView skills,
     people.add(entry, transaction);
     skills.add(entry, transaction);
     sites.add(entry, transaction);
+    policies.add(entry, transaction);
   }
 
   @Override
@@ -49,5 +62,6 @@ public record Views(ActivityView activity, PeopleView people, SkillsView skills,
     people.reveal(entry, words, transaction);
     skills.reveal(entry, words, transaction);
     sites.reveal(entry, words, transaction);
+    policies.reveal(entry, words, transaction);
   }
 }

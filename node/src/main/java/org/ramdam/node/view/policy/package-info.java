@@ -1,0 +1,3 @@
+/// What the sites have voted.
+@org.jspecify.annotations.NullMarked
+package org.ramdam.node.view.policy;
