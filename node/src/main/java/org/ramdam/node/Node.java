@@ -17,10 +17,14 @@ import org.jspecify.annotations.Nullable;
 import org.ramdam.node.RamdamException.BadConfig;
 import org.ramdam.node.RamdamException.StoreFailed;
 import org.ramdam.node.api.ApiServer;
+import org.ramdam.node.api.Certificates;
+import org.ramdam.node.api.Contributions;
 import org.ramdam.node.api.Custody;
 import org.ramdam.node.api.Methods;
 import org.ramdam.node.api.Proofs;
 import org.ramdam.node.api.Queries;
+import org.ramdam.node.api.Reports;
+import org.ramdam.node.api.Valuations;
 import org.ramdam.node.api.Writing;
 import org.ramdam.node.ingest.Ingest;
 import org.ramdam.node.ingest.Registrar;
@@ -223,7 +227,11 @@ public final class Node implements AutoCloseable {
     var methods = new Methods();
     Proofs proofs = new Proofs(archive, views.people());
     Bytes32 self = directory.siteId();
-    new Queries(views, archive, new Kept(proofs), self).register(methods);
+    new Queries(views, archive, new Kept(proofs), self, clock).register(methods);
+    new Contributions(views, archive, clock).register(methods);
+    new Reports(views, archive, clock).register(methods);
+    new Valuations(views, archive, self, clock).register(methods);
+    new Certificates(views, archive, self, clock).register(methods);
     new Writing(
             self,
             archive,

@@ -1,14 +1,12 @@
 package org.ramdam.node.api;
 
 import com.google.protobuf.ByteString;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.node.api.proto.ContributionsReply;
 import org.ramdam.node.log.Records;
-import org.ramdam.node.view.Views;
 import org.ramdam.node.view.activity.ActivityView;
 import org.ramdam.node.view.activity.ContributionState;
-import org.ramdam.node.view.activity.Opinion;
+import org.ramdam.node.view.activity.Share;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.SignedRecord;
@@ -20,7 +18,6 @@ final class ContributionPage implements ActivityView.Visitor {
   private static final int ROWS_EXAMINED = 10_000;
   private static final int RECORDS_READ = 1_000;
 
-  private final Views views;
   private final Records records;
   private final Rows rows;
   private final Filter filter;
@@ -30,31 +27,45 @@ final class ContributionPage implements ActivityView.Visitor {
   private int read;
 
   /// What is asked for; null where anything will do.
+  ///
+  /// @param all whether those that no longer say anything are wanted too
   record Filter(
       @Nullable Bytes32 person,
       @Nullable Bytes32 receiver,
       @Nullable Bytes32 site,
+      @Nullable Bytes32 process,
       @Nullable SkillId skill,
-      @Nullable ContributionState state) {
+      @Nullable ContributionState state,
+      boolean all) {
+    /// What can be told without reading the record.
+    boolean mayTake(ActivityView.Row row, Share share, ContributionState found) {
+      return (site == null || site.prefix() == row.position().site())
+          && (receiver == null || receiver.prefix() == share.receiver())
+          && (process == null || process.prefix() == share.process())
+          && (skill == null || skill.high() == share.skill())
+          && (state == null ? all || found.isLive() : state == found);
+    }
+
     boolean takes(Body.Contribution contribution) {
-      return (person == null || person.equals(contribution.provider()))
+      return (person == null || contribution.isBy(person))
           && (receiver == null || receiver.equals(contribution.receiver()))
+          && (process == null || process.equals(contribution.process()))
           && (skill == null || skill.equals(contribution.skill()));
     }
   }
 
-  ContributionPage(Views views, Records records, Filter filter, int limit) {
-    this.views = views;
+  ContributionPage(Records records, Rows rows, Filter filter, int limit) {
     this.records = records;
-    this.rows = new Rows(views, records);
+    this.rows = rows;
     this.filter = filter;
     this.limit = limit;
   }
 
   @Override
-  public boolean visit(ActivityView.Row row) {
+  public boolean visit(ActivityView.Row row, Share share) {
     examined++;
-    if (filter.site() == null || filter.site().prefix() == row.position().site()) {
+    ContributionState state = share.state(rows.book(row), row.day(), rows.nowMs());
+    if (filter.mayTake(row, share, state)) {
       read++;
       add(row);
     }
@@ -67,18 +78,13 @@ final class ContributionPage implements ActivityView.Visitor {
 
   private void add(ActivityView.Row row) {
     SignedRecord record = records.record(row.position());
-    if (!(record.core().body() instanceof Body.Contribution contribution)
-        || !filter.takes(contribution)) {
-      return;
-    }
-    List<Opinion> opinions = views.activity().opinions(record.id());
-    if (filter.state() == null
-        || filter.state() == ActivityView.state(opinions, contribution, record.core().home())) {
-      reply.addContributions(rows.contribution(row.position(), record, contribution, opinions));
+    if (record.core().body() instanceof Body.Contribution contribution
+        && filter.takes(contribution)) {
+      reply.addContributions(rows.contribution(row.position(), record, contribution));
     }
   }
 
   ContributionsReply reply() {
-    return reply.build();
+    return reply.addAllPolicies(rows.books().used()).build();
   }
 }

@@ -55,8 +55,25 @@ final class Lookup {
   }
 
   /// The members who may be meant: by the words of their name or the start of their id, in the
-  /// order of their ids; all if `words` is empty.
+  /// order of their ids; all if `words` is empty. `alice@cela` is an alice of a site that is called
+  /// so.
   SequencedMap<PeopleView.Key, Membership> members(String words) {
+    int at = words.lastIndexOf('@');
+    if (at <= 0 || at == words.length() - 1) {
+      return membersAnywhere(words);
+    }
+    var there = new LinkedHashMap<PeopleView.Key, Membership>();
+    Set<Bytes32> sites = sitesLike(words.substring(at + 1)).keySet();
+    membersAnywhere(words.substring(0, at))
+        .forEach((key, membership) -> {
+          if (sites.stream().anyMatch(site -> site.prefix() == key.site())) {
+            there.put(key, membership);
+          }
+        });
+    return there;
+  }
+
+  private SequencedMap<PeopleView.Key, Membership> membersAnywhere(String words) {
     var found = new LinkedHashMap<PeopleView.Key, Membership>();
     PeopleView.Visitor take =
         (key, membership) -> {
@@ -126,6 +143,16 @@ final class Lookup {
   /// The one site that `text` means.
   Bytes32 site(String text) {
     return text.length() == 2 * Bytes32.SIZE ? id(text) : one(text, sitesLike(text));
+  }
+
+  /// The skill that `text` names.
+  SkillId skill(String text) {
+    return SkillId.ofLabel(text);
+  }
+
+  /// The one project that `text` means: an id, the start of one, or a name.
+  Bytes32 process(String text) {
+    return id(text);
   }
 
   private Map<Bytes32, String> sitesLike(String text) {

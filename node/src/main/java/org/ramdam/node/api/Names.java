@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.node.log.Records;
+import org.ramdam.node.store.Position;
 import org.ramdam.node.view.Views;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.record.SkillId;
@@ -19,6 +20,7 @@ final class Names {
   private final Map<Bytes32, String> sites = new HashMap<>();
   private final Map<Bytes32, String> members = new HashMap<>();
   private final Map<SkillId, String> skills = new HashMap<>();
+  private final Map<Bytes32, String> processes = new HashMap<>();
 
   Names(Views views, Records records) {
     this.views = views;
@@ -68,6 +70,17 @@ final class Names {
         id -> {
           String label = views.skills().label(id);
           return label == null ? "" : label;
+        });
+  }
+
+  /// Of a project, by the id of its first record.
+  String process(Bytes32 process) {
+    return processes.computeIfAbsent(
+        process,
+        id -> {
+          Position position = records.position(id);
+          Words words = position == null ? null : records.words(position);
+          return words instanceof Words.ProcessWords(String name, _) ? name : "";
         });
   }
 

@@ -1,6 +1,7 @@
 package org.ramdam.node.api;
 
 import com.google.protobuf.ByteString;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -8,8 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
-import org.ramdam.node.api.proto.ContributionsReply;
-import org.ramdam.node.api.proto.ContributionsRequest;
 import org.ramdam.node.api.proto.LogReply;
 import org.ramdam.node.api.proto.LogRequest;
 import org.ramdam.node.api.proto.MembersReply;
@@ -22,8 +21,6 @@ import org.ramdam.node.api.proto.SkillsRequest;
 import org.ramdam.node.log.Records;
 import org.ramdam.node.store.Position;
 import org.ramdam.node.view.Views;
-import org.ramdam.node.view.activity.ActivityView;
-import org.ramdam.node.view.activity.ContributionState;
 import org.ramdam.node.view.activity.Opinion;
 import org.ramdam.node.view.people.Membership;
 import org.ramdam.node.view.people.PeopleView;
@@ -49,34 +46,39 @@ public final class Queries {
   private final Custody custody;
   private final Bytes32 self;
   private final Lookup lookup;
+  private final InstantSource clock;
 
   /// Over the views and records of a node.
   ///
   /// @param self the node's own site
-  public Queries(Views views, Records records, Custody custody, Bytes32 self) {
+  public Queries(Views views, Records records, Custody custody, Bytes32 self, InstantSource clock) {
     this.views = views;
     this.records = records;
     this.custody = custody;
     this.self = self;
     this.lookup = new Lookup(views, records);
+    this.clock = clock;
   }
 
   /// The methods of the API that are answered here.
   public void register(Methods methods) {
     methods.add("Members", MembersRequest.getDefaultInstance(), this::members);
-    methods.add("Contributions", ContributionsRequest.getDefaultInstance(), this::contributions);
     methods.add("Skills", SkillsRequest.getDefaultInstance(), this::skills);
     methods.add("Log", LogRequest.getDefaultInstance(), this::log);
     methods.add("Show", ShowRequest.getDefaultInstance(), this::show);
   }
 
   private static int limit(int asked, int standard) {
-    return asked == 0 ? standard : Math.min(asked < 0 ? LARGEST_PAGE : asked, LARGEST_PAGE);
+    return limit(asked, standard, LARGEST_PAGE);
+  }
+
+  static int limit(int asked, int standard, int largest) {
+    return asked == 0 ? standard : Math.min(asked < 0 ? largest : asked, largest);
   }
 
   /// The members of the network, by name; those who left are not among them.
   public MembersReply members(MembersRequest request) {
-    Rows rows = new Rows(views, records);
+    Rows rows = new Rows(views, records, clock.millis());
     Bytes32 site = request.getSite().isEmpty() ? null : lookup.site(request.getSite());
     record Found(String folded, PeopleView.Key key, Membership membership) {}
     var found = new ArrayList<Found>();
@@ -98,64 +100,7 @@ public final class Queries {
     return reply.build();
   }
 
-  /// Who did what, newest day first, by the index that has the fewest rows to look at.
-  public ContributionsReply contributions(ContributionsRequest request) {
-    int from = day(request.getFromDay(), 0);
-    int to = day(request.getToDay(), Body.Contribution.LAST_DAY);
-    Bytes32 person = request.getPerson().isEmpty() ? null : lookup.member(request.getPerson());
-    SkillId skill = request.getSkill().isEmpty() ? null : SkillId.ofLabel(request.getSkill());
-    ActivityView.Row after = null;
-    if (!request.getCursor().isEmpty()) {
-      try {
-        after = ActivityView.Row.parse(request.getCursor().toByteArray());
-      } catch (IllegalArgumentException e) {
-        throw badCursor();
-      }
-    }
-    var page =
-        new ContributionPage(
-            views,
-            records,
-            new ContributionPage.Filter(
-                person,
-                request.getReceiver().isEmpty() ? null : lookup.party(request.getReceiver()),
-                request.getSite().isEmpty() ? null : lookup.site(request.getSite()),
-                skill,
-                state(request.getState())),
-            limit(request.getLimit(), PAGE));
-    if (person != null) {
-      views.activity().byPerson(person, from, to, after, page);
-    } else if (skill != null) {
-      views.activity().bySkill(skill, from, to, after, page);
-    } else {
-      views.activity().byDay(from, to, after, page);
-    }
-    return page.reply();
-  }
-
-  private static int day(int asked, int standard) {
-    if (asked < 0 || asked > Body.Contribution.LAST_DAY) {
-      throw ApiException.badRequest(
-          "day out of range: " + Integer.toUnsignedLong(asked),
-          "a day is a number of days since 1970-01-01");
-    }
-    return asked == 0 ? standard : asked;
-  }
-
-  private static @Nullable ContributionState state(String text) {
-    if (text.isEmpty()) {
-      return null;
-    }
-    for (ContributionState state : ContributionState.values()) {
-      if (Rows.text(state).equals(text)) {
-        return state;
-      }
-    }
-    throw ApiException.badRequest(
-        "no such state: " + Lookup.shown(text), "one of declared, confirmed, contested");
-  }
-
-  private static ApiException badCursor() {
+  static ApiException badCursor() {
     return ApiException.badRequest(
         "the cursor is not one of this method", "give back what the page before brought");
   }
@@ -163,7 +108,7 @@ public final class Queries {
   /// Who knows, or wants to learn, something like these words: the nearest skill first, in each the
   /// most endorsed first.
   public SkillsReply skills(SkillsRequest request) {
-    Rows rows = new Rows(views, records);
+    Rows rows = new Rows(views, records, clock.millis());
     int limit = limit(request.getLimit(), PAGE);
     SkillsReply.Builder reply = SkillsReply.newBuilder();
     if (request.getWords().isBlank()) {
@@ -222,7 +167,7 @@ public final class Queries {
       Position position = new Position(site.prefix(), end - 1);
       newest.add(new Tail(site, position, records.record(position)));
     });
-    Rows rows = new Rows(views, records);
+    Rows rows = new Rows(views, records, clock.millis());
     LogReply.Builder reply = LogReply.newBuilder();
     int limit = limit(request.getLimit(), PAGE);
     for (Tail tail = newest.poll(); tail != null; tail = newest.poll()) {
@@ -252,7 +197,7 @@ public final class Queries {
     }
     SignedRecord record = records.record(position);
     Core core = record.core();
-    Rows rows = new Rows(views, records);
+    Rows rows = new Rows(views, records, clock.millis());
     ShowReply.Builder reply =
         ShowReply.newBuilder()
             .setId(id.hex())
@@ -295,7 +240,8 @@ public final class Queries {
     switch (record.core().body()) {
       case Body.Contribution c -> {
         contribution = c;
-        reply.setContribution(rows.contribution(position, record, c, opinions));
+        reply.setContribution(rows.contribution(position, record, c));
+        reply.addAllTimeline(new Timeline(views, records, rows).of(position, record, c));
       }
       case Body.Skill s when author != null -> {
         skill = true;

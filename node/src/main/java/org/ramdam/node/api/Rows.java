@@ -1,7 +1,9 @@
 package org.ramdam.node.api;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.node.api.proto.Attestation;
 import org.ramdam.node.api.proto.Contribution;
@@ -12,13 +14,14 @@ import org.ramdam.node.log.Records;
 import org.ramdam.node.store.Position;
 import org.ramdam.node.view.Views;
 import org.ramdam.node.view.activity.ActivityView;
+import org.ramdam.node.view.activity.Hours;
 import org.ramdam.node.view.activity.Opinion;
-import org.ramdam.node.view.activity.Totals;
 import org.ramdam.node.view.people.Membership;
 import org.ramdam.node.view.people.PeopleView;
 import org.ramdam.node.view.skills.Offer;
 import org.ramdam.node.view.skills.SkillsView;
 import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.policy.Book;
 import org.ramdam.protocol.record.Action;
 import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.Core;
@@ -33,11 +36,25 @@ final class Rows {
   private final Views views;
   private final Records records;
   private final Names names;
+  private final Books books;
+  private final long nowMs;
+  private final Map<Bytes32, Integer> since = new HashMap<>();
 
-  Rows(Views views, Records records) {
+  /// @param nowMs Unix time of the question
+  Rows(Views views, Records records, long nowMs) {
     this.views = views;
     this.records = records;
     this.names = new Names(views, records);
+    this.books = new Books(views, records, names);
+    this.nowMs = nowMs;
+  }
+
+  Books books() {
+    return books;
+  }
+
+  long nowMs() {
+    return nowMs;
   }
 
   Names names() {
@@ -49,7 +66,7 @@ final class Rows {
   }
 
   /// The word that ValueFlows has for it.
-  private static String text(Action action) {
+  static String text(Action action) {
     return action == Action.DELIVER_SERVICE ? "deliverService" : text((Enum<?>) action);
   }
 
@@ -58,7 +75,7 @@ final class Rows {
   }
 
   Member member(PeopleView.Key key, Membership membership) {
-    Totals totals = views.activity().totals(key.member());
+    Hours hours = hours(key.member(), 0, Body.Contribution.LAST_DAY);
     Bytes32 site = records.site(key.site());
     return Member.newBuilder()
         .setMemberId(key.member().hex())
@@ -67,51 +84,50 @@ final class Rows {
         .setSiteName(site == null ? "" : names.site(site))
         .addAllRoles(text(membership.roles()))
         .setDeviceKey(membership.device().hex())
-        .setContributions(totals.count())
-        .setMinutes(totals.minutesNotContested())
-        .setMinutesConfirmed(totals.minutesConfirmed())
+        .setContributions(hours.count())
+        .setMinutes(hours.confirmed() + hours.tacit() + hours.declared())
+        .setMinutesConfirmed(hours.confirmed() + hours.tacit())
         .build();
   }
 
-  Contribution contribution(
-      Position position, SignedRecord record, Body.Contribution body, List<Opinion> opinions) {
-    Bytes32 site = record.core().home();
-    int confirmations = 0;
-    int contests = 0;
-    for (Opinion opinion : opinions) {
-      if (opinion.counts(body, site)) {
-        if (opinion.verdict() == Verdict.CONFIRM) {
-          confirmations++;
-        } else {
-          contests++;
-        }
-      }
-    }
-    Words words = records.words(position);
-    String note = words instanceof Words.ContributionWords(String said, _) ? said : "";
-    String label = words instanceof Words.ContributionWords(_, String said) ? said : "";
-    if (label.isEmpty() && body.skill() != null) {
-      label = names.skill(body.skill());
-      label = label.isEmpty() ? body.skill().hex() : label;
-    }
-    return Contribution.newBuilder()
-        .setId(record.id().hex())
-        .setSiteId(site.hex())
-        .setSiteName(names.site(site))
-        .setIndex(position.index())
-        .setDay(body.day())
-        .setAction(text(body.action()))
-        .setProviderId(body.provider().hex())
-        .setProviderName(names.member(body.provider()))
-        .setReceiverId(body.receiver().hex())
-        .setReceiverName(names.party(body.receiver()))
-        .setMinutes(body.effortMinutes())
-        .setSkill(label)
-        .setNote(note)
-        .setState(text(ActivityView.state(opinions, body, site)))
-        .setConfirmations(confirmations)
-        .setContests(contests)
+  /// What somebody did in some days.
+  Hours hours(Bytes32 person, int from, int to) {
+    var hours = new Hours();
+    views
+        .activity()
+        .byPerson(
+            person,
+            from,
+            to,
+            null,
+            (row, share) -> {
+              if (share.provider() == person.prefix()) {
+                hours.add(share, book(row), row.day(), nowMs);
+              }
+              return true;
+            });
+    return hours;
+  }
+
+  /// What was voted at the site where a contribution is written.
+  Book book(ActivityView.Row row) {
+    return books.of(row.position().site(), row.day());
+  }
+
+  static org.ramdam.node.api.proto.Hours message(Hours hours) {
+    return org.ramdam.node.api.proto.Hours.newBuilder()
+        .setCount(hours.count())
+        .setConfirmed(hours.confirmed())
+        .setTacit(hours.tacit())
+        .setDeclared(hours.declared())
+        .setContested(hours.contested())
+        .setUnaccepted(hours.unaccepted())
+        .setProfessional(hours.professional())
         .build();
+  }
+
+  Contribution contribution(Position position, SignedRecord record, Body.Contribution body) {
+    return new ContributionRow(views, records, this, position, record, body).message();
   }
 
   SkillOffer skill(Offer offer) {
@@ -223,6 +239,27 @@ final class Rows {
         : Names.orId(names.member(member), member);
   }
 
+  /// The first day on which somebody was a member anywhere, in days since 1970-01-01; 0 if that is
+  /// not known here.
+  int memberSince(Bytes32 member) {
+    return since.computeIfAbsent(
+        member,
+        id -> {
+          long[] first = {Long.MAX_VALUE};
+          views
+              .people()
+              .of(
+                  id,
+                  (key, membership) -> {
+                    SignedRecord record =
+                        records.record(new Position(key.site(), membership.index()));
+                    first[0] = Math.min(first[0], record.core().createdMs());
+                    return true;
+                  });
+          return first[0] == Long.MAX_VALUE ? 0 : Days.of(first[0]);
+        });
+  }
+
   /// Who signed; null if the site itself did.
   @Nullable Bytes32 authorMember(Position position, SignedRecord record) {
     return views.people().byDevice(record.core().author(), position.site());
@@ -239,8 +276,16 @@ final class Rows {
         .setById(by.hex())
         .setByName(registrar ? names.site(by) : names.member(by))
         .setSiteName(names.site(opinion.home()))
-        .setCounts(contribution != null && opinion.counts(contribution, site))
+        .setCounts(contribution != null && counts(opinion, contribution, site))
         .build();
+  }
+
+  boolean counts(Opinion opinion, Body.Contribution contribution, Bytes32 site) {
+    return switch (opinion.verdict()) {
+      case ACCEPT, DECLINE -> contribution.isBy(opinion.member());
+      case WITHDRAW -> true;
+      default -> opinion.counts(contribution, site);
+    };
   }
 
   /// An endorsement of a record.

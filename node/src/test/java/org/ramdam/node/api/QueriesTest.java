@@ -1,10 +1,13 @@
 package org.ramdam.node.api;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -19,6 +22,7 @@ import org.ramdam.node.api.proto.LogRequest;
 import org.ramdam.node.api.proto.LogRow;
 import org.ramdam.node.api.proto.Member;
 import org.ramdam.node.api.proto.MembersRequest;
+import org.ramdam.node.api.proto.PolicyRef;
 import org.ramdam.node.api.proto.ShowReply;
 import org.ramdam.node.api.proto.ShowRequest;
 import org.ramdam.node.api.proto.SkillOffer;
@@ -38,6 +42,10 @@ import org.ramdam.protocol.record.Verdict;
 import org.ramdam.protocol.record.Words;
 
 class QueriesTest {
+  /// Before anything is confirmed tacitly.
+  private static final InstantSource SOON =
+      InstantSource.fixed(Instant.ofEpochMilli(1_700_000_100_000L));
+
   @TempDir private Path directory;
 
   private final Network network = new Network();
@@ -67,7 +75,13 @@ class QueriesTest {
   private void ask(Consumer<Queries> question) {
     try (Store store = Store.open(directory, Views.COLUMNS)) {
       Views views = network.views(store);
-      question.accept(new Queries(views, network, new Ids(network), home.id()));
+      question.accept(new Queries(views, network, new Ids(network), home.id(), SOON));
+    }
+  }
+
+  private void askContributions(Consumer<Contributions> question) {
+    try (Store store = Store.open(directory, Views.COLUMNS)) {
+      question.accept(new Contributions(network.views(store), network, SOON));
     }
   }
 
@@ -125,7 +139,7 @@ class QueriesTest {
     contribution(home.id(), 7, "");
     contribution(rosaId, 9, "");
     other.append(rosa, new Body.Attest(confirmed, Verdict.CONFIRM), null);
-    ask(queries -> {
+    askContributions(queries -> {
       assertThat(days(queries, ContributionsRequest.newBuilder())).containsExactly(9, 7, 5);
       assertThat(days(queries, ContributionsRequest.newBuilder().setPerson("paul")))
           .containsExactly(9, 7, 5);
@@ -166,11 +180,21 @@ class QueriesTest {
                   .setNote("on day 5")
                   .setState("confirmed")
                   .setConfirmations(1)
+                  .setLevel(1)
+                  .setStanding("own")
+                  .setLate(true)
+                  .setCreatedMs(createdMs(confirmed))
+                  .setPolicy(
+                      PolicyRef.newBuilder().setSiteId(home.id().hex()).setSiteName("La Grange"))
                   .build());
     });
   }
 
-  private static List<Integer> days(Queries queries, ContributionsRequest.Builder request) {
+  private long createdMs(Bytes32 id) {
+    return network.record(requireNonNull(network.position(id))).core().createdMs();
+  }
+
+  private static List<Integer> days(Contributions queries, ContributionsRequest.Builder request) {
     return queries.contributions(request.build()).getContributionsList().stream()
         .map(Contribution::getDay)
         .toList();
@@ -181,7 +205,7 @@ class QueriesTest {
     for (int i = 0; i < 25; i++) {
       contribution(rosaId, 100 + i / 3, "");
     }
-    ask(queries -> {
+    askContributions(queries -> {
       var ids = new ArrayList<String>();
       ByteString cursor = ByteString.EMPTY;
       do {
@@ -196,7 +220,7 @@ class QueriesTest {
 
   @Test
   void contributions_asked_withWhatMakesNoSense_sayWhy() {
-    ask(queries -> {
+    askContributions(queries -> {
       assertRefused(
           () -> queries.contributions(ContributionsRequest.newBuilder().setState("x").build()),
           "bad_request");
@@ -205,9 +229,6 @@ class QueriesTest {
           "bad_request");
       var cut = ContributionsRequest.newBuilder().setCursor(ByteString.copyFromUtf8("x"));
       assertRefused(() -> queries.contributions(cut.build()), "bad_request");
-      assertRefused(
-          () -> queries.log(LogRequest.newBuilder().setCursor(cut.getCursor()).build()),
-          "bad_request");
       assertRefused(
           () -> queries.contributions(ContributionsRequest.newBuilder().setPerson("bob").build()),
           "not_found");

@@ -1,7 +1,9 @@
 package org.ramdam.node.view.activity;
 
-import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.node.log.Records;
 import org.ramdam.node.store.Codec;
@@ -15,65 +17,99 @@ import org.ramdam.node.view.View;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.Longs;
 import org.ramdam.protocol.record.Body;
+import org.ramdam.protocol.record.Origin;
 import org.ramdam.protocol.record.Role;
 import org.ramdam.protocol.record.SignedRecord;
 import org.ramdam.protocol.record.SkillId;
-import org.ramdam.protocol.record.Verdict;
 import org.ramdam.protocol.record.Words;
 
-/// Who did what: contributions by day, by person and by skill, what was said of each, and sums by
-/// person and month.
+/// Who did what: contributions by day, by person, by skill, by project and by import, with where
+/// each stands; what waits for whom; and who worked for whom.
 ///
-/// A contribution is contested if anyone who may contests it, else confirmed if anyone who may
-/// confirms it, else declared ([Opinion#counts] says who may). What counts of an attester is the
-/// newest thing they said in one log, with the roles they had there and then. An attestation may
-/// come before its contribution, from another log: whichever comes second moves the sums. Whether
-/// the contribution came first is read from this view's own mark per log, and not from the records
-/// held here, since those may be ahead of the view while it is computed anew.
+/// The rows of a contribution are a function of it and of what was said of it ([Opinion], [Case], a
+/// correction). Whatever is said writes them anew, without reading the old ones, so that it does
+/// not matter what comes first, nor whether the records held are ahead of this view.
 ///
-/// It holds no words.
+/// It holds no words, and knows no day: what depends on the day of the question, such as a tacit
+/// confirmation, is told by [Share#state].
 public final class ActivityView implements View {
-  private static final int PERSON_SIZE = 16;
+  private static final int ID_SIZE = 16;
   private static final int ROW_SIZE = 4 + Position.SIZE;
 
-  /// Day, position.
-  private static final Column<byte[], Boolean> DAYS =
-      new Column<>("activity.day.v1", Codec.BYTES, Codec.MARK, Column.Use.ASCENDING);
+  /// Day, position, and which of those who did it.
+  static final Column<byte[], Share> DAYS =
+      new Column<>("activity.day.v2", Codec.BYTES, Share.CODEC, Column.Use.SCATTERED);
 
-  /// Half of the provider's id, day, position.
-  private static final Column<byte[], Boolean> PERSONS =
-      new Column<>("activity.person.v1", Codec.BYTES, Codec.MARK, Column.Use.SCATTERED);
+  /// Half of the id of one who did it, day, position.
+  static final Column<byte[], Share> PERSONS =
+      new Column<>("activity.person.v2", Codec.BYTES, Share.CODEC, Column.Use.SCATTERED);
 
   /// Skill, day, position.
   private static final Column<byte[], Boolean> SKILLS =
       new Column<>("activity.skill.v1", Codec.BYTES, Codec.MARK, Column.Use.SCATTERED);
 
+  /// Half of the id of a process, day, position.
+  private static final Column<byte[], Boolean> PROCESSES =
+      new Column<>("activity.process.v1", Codec.BYTES, Codec.MARK, Column.Use.SCATTERED);
+
+  /// Import, day, position.
+  private static final Column<byte[], Boolean> IMPORTS =
+      new Column<>("activity.import.v1", Codec.BYTES, Codec.MARK, Column.Use.SCATTERED);
+
+  /// Half of the id of whom it waits for, when it was written, position: whether it waits to be
+  /// accepted as their own (1) or to be confirmed (0).
+  static final Column<byte[], byte[]> WAITING =
+      new Column<>("activity.waiting.v1", Codec.BYTES, Codec.BYTES, Column.Use.SCATTERED);
+
+  /// Half of the ids of two, half of a skill, position: minutes confirmed that the first worked for
+  /// the second, or with them.
+  static final Column<byte[], Long> SHARED =
+      new Column<>("activity.shared.v1", Codec.BYTES, Codec.LONG, Column.Use.SCATTERED);
+
+  /// Contributions in dispute, by id.
+  static final Column<Bytes32, Boolean> DISPUTED =
+      new Column<>("activity.disputed.v1", Codec.BYTES_32, Codec.MARK, Column.Use.SCATTERED);
+
   /// What was said of a record, by its id: of any record, since it may not be here yet.
-  private static final Column<Bytes32, List<Opinion>> OPINIONS =
-      new Column<>("activity.verdicts.v1", Codec.BYTES_32, Opinion.LIST, Column.Use.STATE);
+  static final Column<Bytes32, List<Opinion>> OPINIONS =
+      new Column<>("activity.verdicts.v2", Codec.BYTES_32, Opinion.LIST, Column.Use.STATE);
 
-  /// Provider, month: sums.
-  private static final Column<byte[], Totals> TOTALS =
-      new Column<>("activity.totals.v1", Codec.BYTES, Totals.CODEC, Column.Use.STATE);
+  /// Steps of disputes about a record, by its id.
+  static final Column<Bytes32, List<StepTaken>> STEPS =
+      new Column<>("activity.step.v1", Codec.BYTES_32, StepTaken.LIST, Column.Use.STATE);
 
-  /// First bytes of a site: index of the newest contribution of its log that was added.
-  private static final Column<Long, Long> NEWEST =
-      new Column<>("activity.newest.v1", Codec.LONG, Codec.LONG, Column.Use.STATE);
+  /// A contribution that others stand in for, by its id: where the newest of those stands.
+  static final Column<Bytes32, Position> CORRECTIONS =
+      new Column<>("activity.correction.v1", Codec.BYTES_32, Codec.POSITION, Column.Use.STATE);
+
+  /// Where a contribution stands that is not by its author alone: who wrote it.
+  static final Column<Position, Author> AUTHORS =
+      new Column<>("activity.author.v1", Codec.POSITION, Author.CODEC, Column.Use.STATE);
 
   /// The columns of this view.
   public static final List<Column<?, ?>> COLUMNS =
-      List.of(DAYS, PERSONS, SKILLS, OPINIONS, TOTALS, NEWEST);
-
-  private static final int FILTER_WORDS = 1 << 15;
+      List.of(
+          DAYS,
+          PERSONS,
+          SKILLS,
+          PROCESSES,
+          IMPORTS,
+          WAITING,
+          SHARED,
+          DISPUTED,
+          OPINIONS,
+          STEPS,
+          CORRECTIONS,
+          AUTHORS);
 
   private final Store store;
   private final Records records;
-  private long[] filter = new long[0];
+  private final Mentioned mentioned;
 
   /// Takes a row of an index, and answers whether to go on.
   @FunctionalInterface
   public interface Visitor {
-    boolean visit(Row row);
+    boolean visit(Row row, Share share);
   }
 
   /// A contribution in an index.
@@ -82,7 +118,7 @@ public final class ActivityView implements View {
   public record Row(int day, Position position) {
     /// 20 bytes that [#parse] reads: for a reader to go on later.
     public byte[] toByteArray() {
-      return row(0, day, position);
+      return key(0, day, position);
     }
 
     /// Reads what [#toByteArray] wrote.
@@ -104,6 +140,7 @@ public final class ActivityView implements View {
   public ActivityView(Store store, Records records) {
     this.store = store;
     this.records = records;
+    this.mentioned = new Mentioned(store);
   }
 
   @Override
@@ -115,11 +152,8 @@ public final class ActivityView implements View {
   public void add(Entry entry, Transaction transaction) {
     switch (entry.record().core().body()) {
       case Body.Contribution contribution -> addContribution(entry, contribution, transaction);
-      case Body.Attest(Bytes32 about, Verdict verdict, _) -> {
-        if (verdict != Verdict.ENDORSE) {
-          addOpinion(entry, about, verdict, transaction);
-        }
-      }
+      case Body.Attest attest -> addAttest(entry, attest, transaction);
+      case Body.Dispute dispute -> addStep(entry, dispute, transaction);
       case Body.Genesis _,
           Body.SiteInception _,
           Body.SiteAdmission _,
@@ -128,7 +162,6 @@ public final class ActivityView implements View {
           Body.Skill _,
           Body.Process _,
           Body.Commitment _,
-          Body.Dispute _,
           Body.Policy _,
           Body.Unknown _ -> {}
     }
@@ -139,167 +172,275 @@ public final class ActivityView implements View {
     // the words of a contribution are read where they are stored
   }
 
-  /// Most contributions are here before anyone has an opinion on them: a filter of the records that
-  /// someone had one on spares a look at the disk for each.
-  private boolean mayHaveOpinions(Bytes32 id) {
-    loadFilter();
-    return (filter[word(id)] >>> (id.w2() & 63) & 1) != 0;
-  }
-
-  private void noteOpinionsOf(Bytes32 about) {
-    loadFilter();
-    filter[word(about)] |= 1L << (about.w2() & 63);
-  }
-
-  private static int word(Bytes32 id) {
-    return (int) (id.w1() & (FILTER_WORDS - 1));
-  }
-
-  private void loadFilter() {
-    if (filter.length == 0) {
-      filter = new long[FILTER_WORDS];
-      store.scan(
-          OPINIONS,
-          Range.all(),
-          (about, _) -> {
-            noteOpinionsOf(about);
-            return true;
-          });
-    }
-  }
-
   private void addContribution(
       Entry entry, Body.Contribution contribution, Transaction transaction) {
     Position position = entry.position();
-    int day = contribution.day();
-    transaction.put(DAYS, row(0, day, position), true);
-    byte[] person = row(PERSON_SIZE, day, position);
-    writeStart(contribution.provider(), person);
-    transaction.put(PERSONS, person, true);
-    SkillId skill = contribution.skill();
-    if (skill != null) {
-      byte[] key = row(SkillId.SIZE, day, position);
-      writeStart(skill, key);
-      transaction.put(SKILLS, key, true);
+    Bytes32 member = entry.author().member();
+    var author = new Author(member, entry.author().roles().contains(Role.STEWARD));
+    if (!contribution.provider().equals(member) || !contribution.others().isEmpty()) {
+      transaction.put(AUTHORS, position, author);
     }
-    Bytes32 id = entry.record().id();
-    List<Opinion> opinions = mayHaveOpinions(id) ? transaction.get(OPINIONS, id) : null;
-    ContributionState state =
-        opinions == null
-            ? ContributionState.DECLARED
-            : ContributionState.of(opinions, contribution, entry.site());
-    byte[] month = month(contribution);
-    Totals totals = transaction.get(TOTALS, month);
-    transaction.put(
-        TOTALS,
-        month,
-        (totals == null ? Totals.NONE : totals).with(contribution.effortMinutes(), state));
-    transaction.put(NEWEST, position.site(), position.index());
+    mark(
+        SKILLS,
+        contribution.skill() == null ? null : contribution.skill().toByteArray(),
+        entry,
+        contribution,
+        transaction);
+    mark(PROCESSES, half(contribution.process()), entry, contribution, transaction);
+    Origin origin = contribution.origin();
+    mark(IMPORTS, origin == null ? null : batch(origin), entry, contribution, transaction);
+    var subject = new Subject(position, entry.record(), contribution, author);
+    Bytes32 corrects = contribution.corrects();
+    if (corrects != null) {
+      correct(subject, corrects, transaction);
+    }
+    rows(transaction).write(subject, true);
   }
 
-  private void addOpinion(Entry entry, Bytes32 about, Verdict verdict, Transaction transaction) {
-    Opinion opinion =
+  private static void mark(
+      Column<byte[], Boolean> index,
+      byte @Nullable [] start,
+      Entry entry,
+      Body.Contribution contribution,
+      Transaction transaction) {
+    if (start != null) {
+      byte[] key = key(start.length, contribution.day(), entry.position());
+      System.arraycopy(start, 0, key, 0, start.length);
+      transaction.put(index, key, true);
+    }
+  }
+
+  /// Lets a contribution stand in for another one of the same log, which is there already. It may
+  /// if it is by the author of the other or by one who did it, and the other is no correction
+  /// itself.
+  private void correct(Subject correction, Bytes32 id, Transaction transaction) {
+    Subject original = subject(id, transaction);
+    if (original == null
+        || original.position().site() != correction.position().site()
+        || original.position().index() >= correction.position().index()
+        || original.contribution().corrects() != null) {
+      return;
+    }
+    Bytes32 member = correction.author().member();
+    if (!member.equals(original.author().member()) && !original.contribution().isBy(member)) {
+      return;
+    }
+    Position before = transaction.get(CORRECTIONS, id);
+    transaction.put(CORRECTIONS, id, correction.position());
+    rows(transaction).write(original, false);
+    Subject previous = before == null ? null : subject(before, transaction);
+    if (previous != null) {
+      rows(transaction).write(previous, false);
+    }
+  }
+
+  private void addAttest(Entry entry, Body.Attest attest, Transaction transaction) {
+    switch (attest.verdict()) {
+      case CONFIRM, CONTEST, ACCEPT, DECLINE, WITHDRAW -> addOpinion(entry, attest, transaction);
+      case ENDORSE, APPROVE, WITNESS, RELEASE, HAND_OVER -> {}
+    }
+  }
+
+  private void addOpinion(Entry entry, Body.Attest attest, Transaction transaction) {
+    Bytes32 about = attest.about();
+    var opinion =
         new Opinion(
             entry.position(),
-            verdict,
+            entry.record().core().createdMs(),
+            attest.verdict(),
             entry.site(),
             entry.author().member(),
             entry.author().roles().contains(Role.STEWARD));
-    noteOpinionsOf(about);
-    List<Opinion> stored = transaction.get(OPINIONS, about);
-    List<Opinion> before = stored == null ? List.of() : stored;
-    List<Opinion> after = opinion.into(before);
-    transaction.put(OPINIONS, about, after);
-    SignedRecord subject = added(about, transaction);
-    if (subject != null && subject.core().body() instanceof Body.Contribution contribution) {
-      Bytes32 site = subject.core().home();
-      move(
-          contribution,
-          ContributionState.of(before, contribution, site),
-          ContributionState.of(after, contribution, site),
-          transaction);
+    mentioned.add(about);
+    List<Opinion> before = transaction.get(OPINIONS, about);
+    transaction.put(OPINIONS, about, opinion.into(before == null ? List.of() : before));
+    Subject subject = subject(about, transaction);
+    if (subject != null) {
+      rows(transaction).write(subject, false);
     }
   }
 
-  /// The record of this id if it was added before; null if it is not here, or comes later.
-  private @Nullable SignedRecord added(Bytes32 id, Transaction transaction) {
+  private void addStep(Entry entry, Body.Dispute dispute, Transaction transaction) {
+    List<Role> roles = entry.author().roles();
+    boolean steward = roles.contains(Role.STEWARD);
+    var step =
+        new StepTaken(
+            entry.record().id(),
+            entry.position(),
+            entry.record().core().createdMs(),
+            entry.author().member(),
+            entry.site(),
+            steward,
+            steward || roles.contains(Role.ANIMATEUR),
+            dispute);
+    mentioned.add(dispute.about());
+    List<StepTaken> before = transaction.get(STEPS, dispute.about());
+    transaction.put(STEPS, dispute.about(), step.into(before == null ? List.of() : before));
+    Subject subject = disputed(dispute, transaction);
+    if (subject != null) {
+      rows(transaction).write(subject, false);
+    }
+  }
+
+  /// What a dispute is about in the end, up its steps; null if one of them is not here.
+  private @Nullable Subject disputed(Body.Dispute dispute, Transaction transaction) {
+    Bytes32 about = dispute.about();
+    for (int depth = 0; depth < Case.DEPTH; depth++) {
+      Position position = records.position(about);
+      if (position == null) {
+        return null;
+      }
+      if (!(records.record(position).core().body() instanceof Body.Dispute before)) {
+        return subject(position, transaction);
+      }
+      about = before.about();
+    }
+    return null;
+  }
+
+  private @Nullable Subject subject(Bytes32 id, Transaction transaction) {
     Position position = records.position(id);
-    if (position == null) {
+    return position == null ? null : subject(position, transaction);
+  }
+
+  private @Nullable Subject subject(Position position, Transaction transaction) {
+    SignedRecord record = records.record(position);
+    if (!(record.core().body() instanceof Body.Contribution contribution)) {
       return null;
     }
-    Long newest = transaction.get(NEWEST, position.site());
-    return newest == null || newest < position.index() ? null : records.record(position);
+    Author author = transaction.get(AUTHORS, position);
+    return new Subject(
+        position,
+        record,
+        contribution,
+        author == null ? new Author(contribution.provider(), false) : author);
   }
 
-  private void move(
-      Body.Contribution contribution,
-      ContributionState from,
-      ContributionState to,
-      Transaction transaction) {
-    if (from == to) {
-      return;
-    }
-    byte[] month = month(contribution);
-    Totals totals = transaction.get(TOTALS, month);
-    if (totals == null) {
-      throw new IllegalStateException("a contribution without sums: " + contribution);
-    }
-    transaction.put(TOTALS, month, totals.moved(contribution.effortMinutes(), from, to));
+  private Rows rows(Transaction transaction) {
+    return new Rows(transaction, mentioned);
   }
 
-  private static byte[] row(int start, int day, Position position) {
+  static byte[] key(int start, int day, Position position) {
     byte[] key = new byte[start + ROW_SIZE];
     Longs.putInt(key, start, day);
     position.write(key, start + 4);
     return key;
   }
 
-  private static void writeStart(Bytes32 person, byte[] key) {
-    Longs.put(key, 0, person.w0());
-    Longs.put(key, 8, person.w1());
+  static byte @Nullable [] half(@Nullable Bytes32 id) {
+    if (id == null) {
+      return null;
+    }
+    byte[] out = new byte[ID_SIZE];
+    Longs.put(out, 0, id.w0());
+    Longs.put(out, 8, id.w1());
+    return out;
   }
 
-  private static void writeStart(SkillId skill, byte[] key) {
-    Longs.put(key, 0, skill.high());
-    Longs.put(key, 8, skill.low());
+  private static byte[] batch(Origin origin) {
+    byte[] out = new byte[Origin.BATCH_SIZE];
+    Longs.put(out, 0, origin.batchHigh());
+    Longs.put(out, 8, origin.batchLow());
+    return out;
   }
 
-  private static byte[] month(Body.Contribution contribution) {
-    byte[] key = new byte[Bytes32.SIZE + 4];
-    contribution.provider().write(key, 0);
-    LocalDate day = LocalDate.ofEpochDay(contribution.day());
-    Longs.putInt(key, Bytes32.SIZE, day.getYear() * 12 + day.getMonthValue());
-    return key;
-  }
-
-  /// Contributions by day, newest first.
+  /// Contributions by day, newest first, each once.
   ///
   /// @param from the first day, included
   /// @param to the last day, included
   /// @param after the last row that was seen; null to start
   public void byDay(int from, int to, @Nullable Row after, Visitor visitor) {
-    scan(DAYS, new byte[0], from, to, after, visitor);
+    scan(
+        from,
+        to,
+        after,
+        new byte[0],
+        range ->
+            store.scan(
+                DAYS,
+                range,
+                (key, share) -> key[ROW_SIZE] != 0 || visitor.visit(Row.at(key, 0), share)));
   }
 
-  /// The same, of one person. Rows of another whose id starts with the same 16 bytes come too.
+  /// What everybody has of every contribution, by day, newest first.
+  public void shares(int from, int to, Visitor visitor) {
+    scan(
+        from,
+        to,
+        null,
+        new byte[0],
+        range -> store.scan(DAYS, range, (key, share) -> visitor.visit(Row.at(key, 0), share)));
+  }
+
+  /// Contributions of one person. Rows of another whose id starts with the same 16 bytes come too.
   public void byPerson(Bytes32 person, int from, int to, @Nullable Row after, Visitor visitor) {
-    byte[] start = new byte[PERSON_SIZE];
-    writeStart(person, start);
-    scan(PERSONS, start, from, to, after, visitor);
+    byte[] start = new byte[ID_SIZE];
+    Longs.put(start, 0, person.w0());
+    Longs.put(start, 8, person.w1());
+    scan(
+        from,
+        to,
+        after,
+        start,
+        range ->
+            store.scan(PERSONS, range, (key, share) -> visitor.visit(Row.at(key, ID_SIZE), share)));
   }
 
   /// The same, of one skill.
   public void bySkill(SkillId skill, int from, int to, @Nullable Row after, Visitor visitor) {
-    scan(SKILLS, skill.toByteArray(), from, to, after, visitor);
+    marked(SKILLS, skill.toByteArray(), from, to, after, visitor);
   }
 
-  private void scan(
+  /// The same, of one process.
+  public void byProcess(Bytes32 process, int from, int to, @Nullable Row after, Visitor visitor) {
+    byte[] start = new byte[ID_SIZE];
+    Longs.put(start, 0, process.w0());
+    Longs.put(start, 8, process.w1());
+    marked(PROCESSES, start, from, to, after, visitor);
+  }
+
+  /// The same, of one import.
+  public void byImport(Origin origin, int from, int to, @Nullable Row after, Visitor visitor) {
+    marked(IMPORTS, batch(origin), from, to, after, visitor);
+  }
+
+  private void marked(
       Column<byte[], Boolean> index,
       byte[] start,
       int from,
       int to,
       @Nullable Row after,
       Visitor visitor) {
+    scan(
+        from,
+        to,
+        after,
+        start,
+        range ->
+            store.scan(
+                index,
+                range,
+                (key, _) -> {
+                  Row row = Row.at(key, start.length);
+                  Share share = share(row);
+                  return share == null || visitor.visit(row, share);
+                }));
+  }
+
+  /// What the one who is named first has of a contribution; null if there is none at this place.
+  public @Nullable Share share(Row row) {
+    return store.get(DAYS, Arrays.copyOf(row.toByteArray(), ROW_SIZE + 1));
+  }
+
+  /// What each of those who did it has of a contribution, the provider first.
+  public List<Share> shares(Row row) {
+    var shares = new ArrayList<Share>();
+    store.scan(DAYS, Range.prefix(row.toByteArray()), (_, share) -> shares.add(share));
+    return shares;
+  }
+
+  private static void scan(
+      int from, int to, @Nullable Row after, byte[] start, Consumer<Range> in) {
     if (from > to || (after != null && after.day() < from)) {
       return;
     }
@@ -309,40 +450,86 @@ public final class ActivityView implements View {
     if (after != null && after.day() <= to) {
       range = range.resume(bound(start, after));
     }
-    store.scan(index, range, (key, _) -> visitor.visit(Row.at(key, start.length)));
+    in.accept(range);
   }
 
   private static byte[] bound(byte[] start, Row row) {
-    byte[] key = row(start.length, row.day(), row.position());
+    byte[] key = key(start.length, row.day(), row.position());
     System.arraycopy(start, 0, key, 0, start.length);
     return key;
   }
 
-  /// The newest confirmations and contests of each attester on a record, those that count and those
-  /// that do not.
+  /// A contribution that waits for somebody.
+  ///
+  /// @param createdMs when it was written
+  /// @param toAccept whether it is said to be theirs; else it is theirs to confirm
+  public record Waiting(long createdMs, Position position, boolean toAccept) {}
+
+  /// What waits for a member, or for a site, written since a time; newest first, at most `limit`.
+  public List<Waiting> waiting(Bytes32 who, long sinceMs, int limit) {
+    byte[] low = new byte[ID_SIZE + 8];
+    Longs.put(low, 0, who.w0());
+    Longs.put(low, 8, who.w1());
+    byte[] high = low.clone();
+    Longs.put(low, ID_SIZE, Math.max(0, sinceMs));
+    Longs.put(high, ID_SIZE, Long.MAX_VALUE);
+    var found = new ArrayList<Waiting>();
+    store.scan(
+        WAITING,
+        Range.between(low, high).reversed(),
+        (key, kind) -> {
+          found.add(
+              new Waiting(Longs.get(key, ID_SIZE), Position.of(key, ID_SIZE + 8), kind[0] == 1));
+          return found.size() < limit;
+        });
+    return found;
+  }
+
+  /// Minutes confirmed that one worked for another, or with them, on a skill.
+  public long sharedMinutes(Bytes32 one, Bytes32 other, SkillId skill) {
+    long[] sum = {0};
+    store.scan(
+        SHARED,
+        Range.prefix(Rows.shared(one, other, skill)),
+        (_, minutes) -> {
+          sum[0] += minutes;
+          return true;
+        });
+    return sum[0];
+  }
+
+  /// The contributions in dispute, at most `limit`.
+  public List<Bytes32> inDispute(int limit) {
+    var found = new ArrayList<Bytes32>();
+    store.scan(DISPUTED, Range.all(), (id, _) -> found.add(id) && found.size() < limit);
+    return found;
+  }
+
+  /// The newest verdict of each attester on a record, those that count and those that do not.
   public List<Opinion> opinions(Bytes32 record) {
     List<Opinion> opinions = store.get(OPINIONS, record);
     return opinions == null ? List.of() : opinions;
   }
 
-  /// Where a contribution stands, by the opinions on it.
-  ///
-  /// @param site in whose log it stands
-  public static ContributionState state(
-      List<Opinion> opinions, Body.Contribution contribution, Bytes32 site) {
-    return ContributionState.of(opinions, contribution, site);
+  /// The dispute over a contribution; null if there is none.
+  public @Nullable Case dispute(Bytes32 id, Body.Contribution contribution, Bytes32 site) {
+    return Case.of(id, contribution, site, this::steps);
   }
 
-  /// The sums of what a person did.
-  public Totals totals(Bytes32 person) {
-    var sum = new Totals[] {Totals.NONE};
-    store.scan(
-        TOTALS,
-        Range.prefix(person.toByteArray()),
-        (_, totals) -> {
-          sum[0] = sum[0].plus(totals);
-          return true;
-        });
-    return sum[0];
+  /// Every step about a record, those that count and those that do not.
+  public List<StepTaken> steps(Bytes32 about) {
+    List<StepTaken> steps = store.get(STEPS, about);
+    return steps == null ? List.of() : steps;
+  }
+
+  /// Where the contribution stands that stands in for this one; null if there is none.
+  public @Nullable Position correction(Bytes32 id) {
+    return store.get(CORRECTIONS, id);
+  }
+
+  /// Who wrote a contribution, if it is not by its author alone; null if it is.
+  public @Nullable Bytes32 author(Position position) {
+    Author author = store.get(AUTHORS, position);
+    return author == null ? null : author.member();
   }
 }

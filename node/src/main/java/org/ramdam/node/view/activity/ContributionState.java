@@ -1,31 +1,36 @@
 package org.ramdam.node.view.activity;
 
-import java.util.List;
-import org.ramdam.protocol.bytes.Bytes32;
-import org.ramdam.protocol.record.Body;
-import org.ramdam.protocol.record.Verdict;
-
-/// Where a contribution stands.
+/// Where a contribution stands on a day.
 public enum ContributionState {
-  /// Nobody who may has said anything.
+  /// It waits for those who may confirm it.
   DECLARED,
-  /// Someone who may has confirmed it, and nobody who may contests it.
+  /// Enough of those who may have confirmed it.
   CONFIRMED,
+  /// Nobody has contested it within the time that the site has voted.
+  TACIT,
   /// Someone who may contests it.
-  CONTESTED;
+  CONTESTED,
+  /// A dispute about it is open.
+  DISPUTED,
+  /// A mediator lets it count.
+  DECIDED,
+  /// It does not count: a mediator says so, or it stands in for another one and may not.
+  VOID,
+  /// Another one stands in for it.
+  CORRECTED,
+  /// Who wrote it has taken it back.
+  WITHDRAWN;
 
-  /// What these opinions make of a contribution that stands in the log of `site`.
-  static ContributionState of(
-      List<Opinion> opinions, Body.Contribution contribution, Bytes32 site) {
-    ContributionState state = DECLARED;
-    for (Opinion opinion : opinions) {
-      if (opinion.counts(contribution, site)) {
-        if (opinion.verdict() == Verdict.CONTEST) {
-          return CONTESTED;
-        }
-        state = CONFIRMED;
-      }
-    }
-    return state;
+  /// Whether it is confirmed: by somebody, by a mediator, or tacitly.
+  public boolean counts() {
+    return this == CONFIRMED || this == DECIDED || this == TACIT;
+  }
+
+  /// Whether it still says something: whether it counts, or may yet.
+  public boolean isLive() {
+    return switch (this) {
+      case DECLARED, CONFIRMED, TACIT, CONTESTED, DISPUTED, DECIDED -> true;
+      case VOID, CORRECTED, WITHDRAWN -> false;
+    };
   }
 }

@@ -1,0 +1,134 @@
+package org.ramdam.node.view.activity;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.record.Body;
+import org.ramdam.protocol.record.Step;
+
+/// A dispute over a contribution, folded from its steps: opened by a party, decided by somebody who
+/// is none, appealed once by a party, decided again by another. Where several took the same step,
+/// the first by time and id counts, whatever the order in which they come.
+///
+/// Who decides: the mediator whom the opening names, or the first steward or animateur who took the
+/// case on; if there is neither, any steward or animateur.
+///
+/// @param opening that counts
+/// @param mediation that counts; null if nobody took the case on
+/// @param decision the first one; null if there is none
+/// @param appeal null if nobody appealed
+/// @param second the decision on the appeal; null if there is none
+public record Case(
+    StepTaken opening,
+    @Nullable StepTaken mediation,
+    @Nullable StepTaken decision,
+    @Nullable StepTaken appeal,
+    @Nullable StepTaken second) {
+  /// Steps from a contribution down to the last one that can count.
+  public static final int DEPTH = 4;
+
+  private static final Comparator<StepTaken> FIRST =
+      Comparator.comparingLong(StepTaken::createdMs).thenComparing(StepTaken::id);
+
+  /// The dispute over a contribution; null if no party has opened one.
+  ///
+  /// @param id of the contribution
+  /// @param site in whose log it stands
+  /// @param steps what is known about a record
+  static @Nullable Case of(
+      Bytes32 id,
+      Body.Contribution contribution,
+      Bytes32 site,
+      Function<Bytes32, List<StepTaken>> steps) {
+    StepTaken opening =
+        first(steps.apply(id), Step.OPEN, step -> isParty(step, contribution, site));
+    if (opening == null) {
+      return null;
+    }
+    List<StepTaken> after = steps.apply(opening.id());
+    StepTaken mediation =
+        first(after, Step.MEDIATE, step -> mayMediate(step, opening, contribution));
+    StepTaken decision =
+        first(after, Step.DECIDE, step -> mayDecide(step, opening, mediation, contribution));
+    if (decision == null) {
+      return new Case(opening, mediation, null, null, null);
+    }
+    StepTaken appeal =
+        first(steps.apply(decision.id()), Step.APPEAL, step -> isParty(step, contribution, site));
+    StepTaken second =
+        appeal == null
+            ? null
+            : first(
+                steps.apply(appeal.id()),
+                Step.DECIDE,
+                step ->
+                    step.neutral()
+                        && isOutside(step, opening, contribution)
+                        && !step.member().equals(decision.member()));
+    return new Case(opening, mediation, decision, appeal, second);
+  }
+
+  private static @Nullable StepTaken first(
+      List<StepTaken> steps, Step kind, Predicate<StepTaken> counts) {
+    return steps.stream()
+        .filter(step -> step.dispute().step() == kind && counts.test(step))
+        .min(FIRST)
+        .orElse(null);
+  }
+
+  /// Who did it, who received it, and the stewards of the two sites.
+  private static boolean isParty(StepTaken step, Body.Contribution contribution, Bytes32 site) {
+    return contribution.isBy(step.member())
+        || step.member().equals(contribution.receiver())
+        || (step.steward()
+            && (step.home().equals(site) || step.home().equals(contribution.receiver())));
+  }
+
+  private static boolean isOutside(
+      StepTaken step, StepTaken opening, Body.Contribution contribution) {
+    return !contribution.isBy(step.member())
+        && !step.member().equals(contribution.receiver())
+        && !step.member().equals(opening.member());
+  }
+
+  private static boolean mayMediate(
+      StepTaken step, StepTaken opening, Body.Contribution contribution) {
+    return isOutside(step, opening, contribution)
+        && (step.neutral() || step.member().equals(opening.dispute().mediator()));
+  }
+
+  private static boolean mayDecide(
+      StepTaken step,
+      StepTaken opening,
+      @Nullable StepTaken mediation,
+      Body.Contribution contribution) {
+    Bytes32 named = opening.dispute().mediator();
+    if (!isOutside(step, opening, contribution)) {
+      return false;
+    }
+    if (step.member().equals(named)) {
+      return true;
+    }
+    return mediation == null
+        ? named == null && step.neutral()
+        : step.member().equals(mediation.member());
+  }
+
+  /// The decision that holds; null while the case is open.
+  public @Nullable StepTaken ruling() {
+    return appeal == null ? decision : second;
+  }
+
+  /// The steps that count, in their order.
+  public List<StepTaken> steps() {
+    return Stream.of(opening, mediation, decision, appeal, second)
+        .filter(Objects::nonNull)
+        .map(Objects::requireNonNull)
+        .toList();
+  }
+}

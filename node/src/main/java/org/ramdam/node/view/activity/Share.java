@@ -1,0 +1,107 @@
+package org.ramdam.node.view.activity;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.ramdam.node.store.Codec;
+import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.bytes.Longs;
+import org.ramdam.protocol.policy.Book;
+import org.ramdam.protocol.record.Rule;
+import org.ramdam.protocol.record.SkillId;
+
+/// What an index keeps of a contribution, for one of those who did it: enough to count and to sort
+/// without reading the record. Ids stand with their first eight bytes, as sites do in keys.
+///
+/// @param process 0 if none
+/// @param skill 0 if none
+/// @param createdSeconds Unix time
+/// @param minutes as a mediator decided, else as declared
+/// @param confirmations by those who may, each member once, at most 255
+public record Share(
+    long provider,
+    long receiver,
+    long process,
+    long skill,
+    long createdSeconds,
+    int minutes,
+    int level,
+    Standing standing,
+    int confirmations,
+    Judgement judgement,
+    boolean professional) {
+  private static final int SIZE = 42;
+
+  static final Codec<Share> CODEC = Codec.of(Share::encode, Share::decode);
+
+  /// What stands for an id.
+  public static long prefix(@Nullable Bytes32 id) {
+    return id == null ? 0 : id.prefix();
+  }
+
+  /// What stands for a skill.
+  public static long prefix(@Nullable SkillId skill) {
+    return skill == null ? 0 : skill.high();
+  }
+
+  /// Where it stands.
+  ///
+  /// @param book of the site it was written at
+  /// @param day of the contribution
+  /// @param nowMs Unix time of the question
+  public ContributionState state(Book book, int day, long nowMs) {
+    return switch (judgement) {
+      case CONTESTED -> ContributionState.CONTESTED;
+      case DISPUTED -> ContributionState.DISPUTED;
+      case DECIDED -> ContributionState.DECIDED;
+      case VOID -> ContributionState.VOID;
+      case CORRECTED -> ContributionState.CORRECTED;
+      case WITHDRAWN -> ContributionState.WITHDRAWN;
+      case NONE -> {
+        if (confirmations >= book.value(Rule.CONFIRM_QUORUM, day)) {
+          yield ContributionState.CONFIRMED;
+        }
+        yield tacitMs(book, day) <= nowMs ? ContributionState.TACIT : ContributionState.DECLARED;
+      }
+    };
+  }
+
+  /// When it is confirmed tacitly, in Unix time.
+  public long tacitMs(Book book, int day) {
+    Duration delay = Duration.ofDays(book.value(Rule.TACIT_DAYS, day));
+    return createdSeconds * 1000 + delay.toMillis();
+  }
+
+  private static byte[] encode(Share share) {
+    byte[] out = new byte[SIZE];
+    Longs.put(out, 0, share.provider);
+    Longs.put(out, 8, share.receiver);
+    Longs.put(out, 16, share.process);
+    Longs.put(out, 24, share.skill);
+    Longs.putInt(out, 32, (int) share.createdSeconds);
+    out[36] = (byte) (share.minutes >>> 8);
+    out[37] = (byte) share.minutes;
+    out[38] = (byte) share.level;
+    out[39] = (byte) (share.standing.ordinal() | (share.professional ? 0x80 : 0));
+    out[40] = (byte) share.confirmations;
+    out[41] = (byte) share.judgement.ordinal();
+    return out;
+  }
+
+  private static Share decode(byte[] in) {
+    return new Share(
+        Longs.get(in, 0),
+        Longs.get(in, 8),
+        Longs.get(in, 16),
+        Longs.get(in, 24),
+        Integer.toUnsignedLong(Longs.getInt(in, 32)),
+        (in[36] & 0xff) << 8 | (in[37] & 0xff),
+        in[38],
+        STANDINGS[in[39] & 0x7f],
+        in[40] & 0xff,
+        JUDGEMENTS[in[41]],
+        in[39] < 0);
+  }
+
+  private static final Standing[] STANDINGS = Standing.values();
+  private static final Judgement[] JUDGEMENTS = Judgement.values();
+}
