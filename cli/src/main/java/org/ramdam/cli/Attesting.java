@@ -2,6 +2,7 @@ package org.ramdam.cli;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -11,103 +12,117 @@ import org.ramdam.cli.client.Signer;
 import org.ramdam.cli.keys.Identities;
 import org.ramdam.cli.keys.Identity;
 import org.ramdam.cli.keys.IdentityOptions;
-import org.ramdam.node.api.proto.Attestation;
 import org.ramdam.node.api.proto.ShowReply;
-import org.ramdam.node.api.proto.ShowRequest;
 import org.ramdam.node.api.proto.StoredRecord;
 import org.ramdam.node.api.proto.SubmitReply;
-import org.ramdam.protocol.bytes.Bytes32;
-import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.Scope;
 import org.ramdam.protocol.record.Verdict;
 import org.ramdam.protocol.record.Words;
 
-/// Confirms, contests or endorses records: all that are named, or none.
+/// Says something of records: of all that are named, or of none.
 final class Attesting {
-  private final Session session;
-  private final SiteOptions site;
-  private final IdentityOptions identity;
+  /// What somebody says of a record.
+  ///
+  /// @param id whole, or at least four digits of it
+  /// @param reason null if none is given
+  record Opinion(String id, Verdict verdict, @Nullable String reason) {
+    Draft draft(String whole, Scope readers) {
+      return Draft.of(
+          new Body.Attest(RecordIds.key(whole), verdict),
+          reason == null ? null : new Words.AttestWords(reason.strip()),
+          reason == null ? Scope.NETWORK : readers);
+    }
 
-  Attesting(Session session, SiteOptions site, IdentityOptions identity) {
-    this.session = session;
-    this.site = site;
-    this.identity = identity;
+    String said() {
+      return verdict.name().toLowerCase(Locale.ROOT);
+    }
   }
 
-  /// Signs `verdict` about each of `ids`.
+  private final Session session;
+  private final NodeClient node;
+  private final Identity author;
+  private final Output output;
+
+  Attesting(Session session, NodeClient node, Identity author, Output output) {
+    this.session = session;
+    this.node = node;
+    this.author = author;
+    this.output = output;
+  }
+
+  /// Signs the same of each of `ids`.
   ///
-  /// @param ids whole, or at least four digits each
-  /// @param reason null if none is given
+  /// @param readers of the reason
   /// @throws Failure 2, 3 or 4 if an id is none, unknown, or of a record that this is not said of
-  Exit attest(List<String> ids, Verdict verdict, @Nullable String reason, Scope scope)
+  static Exit attest(
+      Session session,
+      SiteOptions site,
+      IdentityOptions identity,
+      List<String> ids,
+      Verdict verdict,
+      @Nullable String reason,
+      Scope readers)
       throws IOException {
-    List<String> wanted = ids.stream().map(RecordIds::require).distinct().toList();
+    List<String> wanted = ids.stream().map(RecordIds::require).toList();
     Identity author = Identities.choose(session, identity);
     try (var node = site.connect(session)) {
-      var whole = new ArrayList<String>();
-      for (String id : wanted) {
-        ShowReply record = show(node, id);
-        requireKind(record, verdict);
-        if (!whole.contains(record.getId())) {
-          whole.add(record.getId());
-        }
-      }
-      Words words = reason == null ? null : new Words.AttestWords(reason.strip());
-      var drafts = new ArrayList<Draft>();
-      for (String id : whole) {
-        drafts.add(Draft.of(new Body.Attest(idOf(id), verdict), words, scope));
-      }
-      List<StoredRecord> stored = new Signer(session, node, author).submit(drafts, _ -> {});
-      print(node, whole, stored, verdict);
+      var attesting = new Attesting(session, node, author, session.output(site.json()));
+      attesting.attest(
+          wanted.stream().map(id -> new Opinion(id, verdict, reason)).toList(), readers);
       return Exit.OK;
     }
   }
 
-  private static ShowReply show(NodeClient node, String id) {
-    return node.call("Show", ShowRequest.newBuilder().setId(id).build(), ShowReply.parser());
-  }
-
-  private Bytes32 idOf(String id) {
-    try {
-      return Bytes32.parseHex(id);
-    } catch (MalformedException _) {
-      throw new Failure(Exit.NETWORK, "node_answer", site.directory(session));
+  /// Signs these. What is said already is told, and not said again.
+  ///
+  /// @param readers of the reasons
+  void attest(List<Opinion> opinions, Scope readers) throws IOException {
+    var rules = new OpinionRules(session, author.memberId().hex());
+    var seen = new HashSet<String>();
+    var ids = new ArrayList<String>();
+    var said = new ArrayList<Opinion>();
+    var drafts = new ArrayList<Draft>();
+    var idle = new ArrayList<String>();
+    for (Opinion opinion : opinions) {
+      ShowReply record = Records.show(node, opinion.id);
+      if (!seen.add(record.getId())) {
+        continue;
+      }
+      if (rules.isSaid(record, opinion.verdict)) {
+        idle.add(
+            session.text("attested.already." + opinion.said(), SiteTexts.shortId(record.getId())));
+        continue;
+      }
+      rules.require(record, opinion.verdict);
+      ids.add(record.getId());
+      said.add(opinion);
+      drafts.add(opinion.draft(record.getId(), readers));
     }
-  }
-
-  private void requireKind(ShowReply record, Verdict verdict) {
-    boolean endorses = verdict == Verdict.ENDORSE;
-    if (endorses ? !record.hasSkill() : !record.hasContribution()) {
-      throw new Failure(
-          Exit.REFUSED,
-          endorses ? "not_a_skill" : "not_a_contribution",
-          SiteTexts.shortId(record.getId()),
-          LogTexts.kind(session, record.getRow()));
-    }
-  }
-
-  private void print(
-      NodeClient node, List<String> ids, List<StoredRecord> stored, Verdict verdict) {
-    Output output = session.output(site.json());
+    SubmitReply reply =
+        drafts.isEmpty()
+            ? SubmitReply.getDefaultInstance()
+            : new Signer(session, node, author).submitTogether(drafts);
     if (output.isJson()) {
-      output.json(SubmitReply.newBuilder().addAllRecords(stored));
+      output.json(reply);
       return;
     }
-    String said = verdict.name().toLowerCase(Locale.ROOT);
+    idle.forEach(output::plain);
     for (int i = 0; i < ids.size(); i++) {
-      String mine = stored.get(i).getId();
-      ShowReply record = show(node, ids.get(i));
-      output.line("attested." + said, SiteTexts.shortId(ids.get(i)), SiteTexts.shortId(mine));
-      boolean idle =
-          record.getAttestationsList().stream().anyMatch(attestation -> isVoid(attestation, mine));
-      if (idle) {
-        output.line("attested.void");
-      }
+      tell(ids.get(i), said.get(i), reply.getRecords(i));
     }
   }
 
-  private static boolean isVoid(Attestation attestation, String id) {
-    return attestation.getId().equals(id) && !attestation.getCounts();
+  private void tell(String id, Opinion opinion, StoredRecord stored) {
+    output.line(
+        "attested." + opinion.said(), SiteTexts.shortId(id), SiteTexts.shortId(stored.getId()));
+    boolean idle =
+        Records.show(node, id).getAttestationsList().stream()
+            .anyMatch(one -> one.getId().equals(stored.getId()) && !one.getCounts());
+    if (idle) {
+      boolean receivers = opinion.verdict == Verdict.CONFIRM || opinion.verdict == Verdict.CONTEST;
+      output.line(
+          receivers || opinion.verdict == Verdict.ENDORSE ? "attested.void" : "attested.idle");
+    }
   }
 }

@@ -12,6 +12,12 @@ import org.ramdam.cli.keys.IdentityListCommand;
 import org.ramdam.cli.keys.IdentityNewCommand;
 import org.ramdam.cli.keys.IdentityRequestCommand;
 import org.ramdam.cli.keys.MemberAdmitCommand;
+import org.ramdam.cli.report.CertificateCecCommand;
+import org.ramdam.cli.report.CertificatePassportCommand;
+import org.ramdam.cli.report.ReportActivityCommand;
+import org.ramdam.cli.report.ReportHoursCommand;
+import org.ramdam.cli.report.ReportNetworkCommand;
+import org.ramdam.cli.report.ValuationCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -46,16 +52,68 @@ final class Commands {
           group(
               "contribution",
               leaf("add", ContributionAddCommand::new),
-              leaf("confirm", ContributionConfirmCommand::new),
-              leaf("contest", ContributionContestCommand::new),
-              leaf("list", ContributionListCommand::new),
+              leaf("correct", ContributionCorrectCommand::new),
+              leaf("withdraw", ContributionWithdrawCommand::new),
+              leaf("accept", ContributionAcceptCommand::new),
+              leaf("decline", ContributionDeclineCommand::new),
+              leaf("confirm", ConfirmCommand::new),
+              leaf("contest", ContestCommand::new),
               leaf("import", ContributionImportCommand::new)),
+          leaf("start", StartCommand::new),
+          leaf("stop", StopCommand::new),
+          leaf("confirm", ConfirmCommand::new),
+          leaf("contest", ContestCommand::new),
+          group(
+              "dispute",
+              leaf("open", DisputeOpenCommand::new),
+              leaf("mediate", DisputeMediateCommand::new),
+              leaf("decide", DisputeDecideCommand::new),
+              leaf("appeal", DisputeAppealCommand::new),
+              leaf("show", DisputeShowCommand::new)),
+          group(
+              "commitment",
+              leaf("add", CommitmentAddCommand::new),
+              leaf("take", CommitmentTakeCommand::new),
+              leaf("decline", CommitmentDeclineCommand::new),
+              leaf("release", CommitmentReleaseCommand::new),
+              leaf("hand-over", CommitmentHandOverCommand::new),
+              leaf("close", CommitmentCloseCommand::new)),
+          group(
+              "project",
+              leaf("add", ProjectAddCommand::new),
+              leaf("finish", ProjectFinishCommand::new),
+              leaf("rename", ProjectRenameCommand::new),
+              leaf("lead", ProjectLeadCommand::new),
+              leaf("list", ProjectListCommand::new),
+              leaf("show", ProjectShowCommand::new)),
           group(
               "skill",
               leaf("add", SkillAddCommand::new),
               leaf("endorse", SkillEndorseCommand::new),
               leaf("find", SkillFindCommand::new)),
+          group(
+              "policy",
+              leaf("show", PolicyShowCommand::new),
+              leaf("propose", PolicyProposeCommand::new),
+              leaf("approve", PolicyApproveCommand::new),
+              leaf("withdraw", PolicyWithdrawCommand::new),
+              leaf("history", PolicyHistoryCommand::new)),
           leaf("log", LogCommand::new),
+          leaf("board", BoardCommand::new),
+          leaf("inbox", InboxCommand::new),
+          leaf("person", PersonCommand::new),
+          group("who", leaf("knows", WhoKnowsCommand::new)),
+          group(
+              "report",
+              leaf("hours", ReportHoursCommand::new),
+              leaf("activity", ReportActivityCommand::new),
+              leaf("network", ReportNetworkCommand::new)),
+          leaf("valuation", ValuationCommand::new),
+          group(
+              "certificate",
+              leaf("cec", CertificateCecCommand::new),
+              leaf("passport", CertificatePassportCommand::new)),
+          leaf("history", HistoryCommand::new),
           leaf("show", ShowCommand::new),
           leaf("verify", VerifyCommand::new),
           group("export", leaf("record", ExportRecordCommand::new)),

@@ -18,6 +18,11 @@ public class CommonOptions {
       usageHelp = true)
   private boolean help;
 
+  /// The language that was asked for; null if none was.
+  public @Nullable String language() {
+    return lang;
+  }
+
   /// Whether the answer is one JSON object.
   public boolean json() {
     return json;

@@ -14,13 +14,19 @@ import org.jspecify.annotations.Nullable;
 import org.ramdam.cli.client.Draft;
 import org.ramdam.cli.client.NodeClient;
 import org.ramdam.cli.client.Signer;
-import org.ramdam.cli.csv.ContributionCsv;
-import org.ramdam.cli.csv.ContributionCsv.Reading;
-import org.ramdam.cli.csv.ImportPlan;
-import org.ramdam.cli.csv.ImportPlan.Content;
-import org.ramdam.cli.csv.ImportPlan.Item;
-import org.ramdam.cli.csv.Problem;
-import org.ramdam.cli.csv.Row;
+import org.ramdam.cli.imports.Field;
+import org.ramdam.cli.imports.ImportPlan;
+import org.ramdam.cli.imports.ImportPlan.Content;
+import org.ramdam.cli.imports.ImportPlan.Item;
+import org.ramdam.cli.imports.Problem;
+import org.ramdam.cli.imports.Reading;
+import org.ramdam.cli.imports.Remark;
+import org.ramdam.cli.imports.SourceLine;
+import org.ramdam.cli.imports.csv.ColumnUse;
+import org.ramdam.cli.imports.csv.ContributionCsv;
+import org.ramdam.cli.imports.csv.CsvMapping;
+import org.ramdam.cli.imports.csv.CsvOptions;
+import org.ramdam.cli.imports.csv.CsvReading;
 import org.ramdam.cli.keys.Identities;
 import org.ramdam.cli.keys.Identity;
 import org.ramdam.cli.keys.IdentityOptions;
@@ -61,7 +67,7 @@ final class ContributionImportCommand implements Callable<Exit> {
 
   private final Session session;
 
-  private record Entry(Row row, Party receiver) {}
+  private record Entry(SourceLine line, Party receiver) {}
 
   ContributionImportCommand(Session session) {
     this.session = session;
@@ -72,15 +78,19 @@ final class ContributionImportCommand implements Callable<Exit> {
     char between = separator == null ? '\0' : separatorOf(separator);
     char point = Arguments.oneOf("--decimal", decimal, ".", ",").charAt(0);
     Scope readers = scope.scope();
-    Reading reading = ContributionCsv.read(readFile(), between, point, Days.today(session));
-    boolean hopeless = reading.rows().isEmpty() && !reading.problems().isEmpty();
+    CsvMapping said = CsvMapping.NONE.withSeparator(between).withDecimal(point);
+    Reading reading =
+        ownLines(
+            ContributionCsv.read(readFile(), new CsvOptions(said, false, Days.today(session))));
+    tellRemarks(reading.remarks());
+    boolean hopeless = reading.lines().isEmpty() && !reading.problems().isEmpty();
     if (hopeless || (!reading.problems().isEmpty() && !partial && !dryRun)) {
       throw refuse(reading.problems());
     }
     Identity author = Identities.choose(session, identity);
     try (var node = site.connect(session)) {
       var problems = new ArrayList<>(reading.problems());
-      List<Item<Entry>> items = items(node, reading.rows(), problems);
+      List<Item<Entry>> items = items(node, reading.lines(), problems);
       if (!problems.isEmpty() && (!partial || items.isEmpty())) {
         throw refuse(problems);
       }
@@ -100,6 +110,29 @@ final class ContributionImportCommand implements Callable<Exit> {
         : text.charAt(0);
   }
 
+  /// Whoever imports can sign for nobody else, and a contribution has no project.
+  private static Reading ownLines(CsvReading csv) {
+    var problems = new ArrayList<>(csv.reading().problems());
+    for (ColumnUse column : csv.columns()) {
+      if (column.field() == Field.WHO || column.field() == Field.PROJECT) {
+        problems.add(
+            new Problem(
+                Problem.Code.COLUMN_UNKNOWN, 1, column.number(), column.name(), column.name()));
+      }
+    }
+    boolean own = problems.size() == csv.reading().problems().size();
+    return new Reading(own ? csv.reading().lines() : List.of(), problems, csv.reading().remarks());
+  }
+
+  private void tellRemarks(List<Remark> remarks) {
+    if (!site.json()) {
+      for (Remark remark : remarks) {
+        String text = session.text("remark." + remark.kind(), remark.arguments().toArray());
+        session.err().println(Output.clean(text));
+      }
+    }
+  }
+
   private byte[] readFile() throws IOException {
     if (Files.isDirectory(file)) {
       throw new Failure(Exit.NOT_FOUND, "no_file", file);
@@ -111,24 +144,26 @@ final class ContributionImportCommand implements Callable<Exit> {
     return Files.readAllBytes(file);
   }
 
-  /// The rows with their receivers found; rows whose receiver is not become problems.
-  private static List<Item<Entry>> items(NodeClient node, List<Row> rows, List<Problem> problems) {
+  /// The lines with their receivers found; those whose receiver is not become problems.
+  private static List<Item<Entry>> items(
+      NodeClient node, List<SourceLine> lines, List<Problem> problems) {
     Map<String, List<Party>> receivers = new HashMap<>();
-    var items = new ArrayList<Item<Entry>>(rows.size());
-    for (Row row : rows) {
+    var items = new ArrayList<Item<Entry>>(lines.size());
+    for (SourceLine line : lines) {
       List<Party> found =
           receivers.computeIfAbsent(
-              row.receiver(),
+              line.receiver(),
               words -> Party.choose(words, Party.known(node, words, Party.Kind.ANY)));
       if (found.size() == 1) {
         Party receiver = found.getFirst();
-        var content = new Content(row.day(), receiver.id(), row.minutes(), row.what(), row.skill());
-        items.add(new Item<>(new Entry(row, receiver), content));
+        var content =
+            new Content(line.firstDay(), receiver.id(), line.minutes(), line.what(), line.skill());
+        items.add(new Item<>(new Entry(line, receiver), content));
       } else {
         Problem.Code code = found.isEmpty() ? Problem.Code.FOR_UNKNOWN : Problem.Code.FOR_AMBIGUOUS;
         String sample =
-            found.isEmpty() ? row.receiver() : row.receiver() + ": " + Party.candidates(found);
-        problems.add(new Problem(code, row.line(), row.receiverColumn(), "", sample));
+            found.isEmpty() ? line.receiver() : line.receiver() + ": " + Named.candidates(found);
+        problems.add(new Problem(code, line.line(), line.column(Field.FOR), "", sample));
       }
     }
     return items;
@@ -163,17 +198,17 @@ final class ContributionImportCommand implements Callable<Exit> {
       throws IOException {
     var drafts = new ArrayList<Draft>(plan.toAdd().size());
     for (Item<Entry> item : plan.toAdd()) {
-      Row row = item.value().row;
+      SourceLine line = item.value().line;
       var body =
           new Body.Contribution(
-              row.action(),
+              line.action(),
               author.memberId(),
               item.value().receiver.key(),
-              row.minutes(),
-              row.day(),
-              row.skill().isEmpty() ? null : SkillId.ofLabel(row.skill()),
+              line.minutes(),
+              line.firstDay(),
+              line.skill().isEmpty() ? null : SkillId.ofLabel(line.skill()),
               null);
-      drafts.add(Draft.of(body, new Words.ContributionWords(row.what(), row.skill()), readers));
+      drafts.add(Draft.of(body, new Words.ContributionWords(line.what(), line.skill()), readers));
     }
     Output output = session.output(site.json());
     try (Progress progress = output.progress("import.progress", plan.toAdd().size())) {
@@ -219,7 +254,7 @@ final class ContributionImportCommand implements Callable<Exit> {
         .limit(PROBLEMS_SHOWN)
         .forEach(problem -> session.err().println(text(problem)));
     if (problems.size() > PROBLEMS_SHOWN) {
-      session.err().println(session.text("csv.more", problems.size() - PROBLEMS_SHOWN));
+      session.err().println(session.text("source.more", problems.size() - PROBLEMS_SHOWN));
     }
   }
 
@@ -249,13 +284,14 @@ final class ContributionImportCommand implements Callable<Exit> {
         problem.line() == 0
             ? file.toString()
             : problem.column() == 0
-                ? session.text("csv.line", problem.line())
-                : session.text("csv.place", problem.line(), column);
-    String sample = problem.sample().isBlank() ? "" : session.text("csv.sample", problem.sample());
+                ? session.text("source.line", problem.line())
+                : session.text("source.place", problem.line(), column);
+    String sample =
+        problem.sample().isBlank() ? "" : session.text("source.sample", problem.sample());
     return Output.clean(
         place
-            + session.text("csv.colon")
-            + session.text("csv." + problem.code(), problem.name())
+            + session.text("source.colon")
+            + session.text("source." + problem.code(), problem.name())
             + sample);
   }
 }

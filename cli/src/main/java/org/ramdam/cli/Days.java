@@ -5,22 +5,23 @@ import java.time.format.DateTimeParseException;
 import org.ramdam.protocol.record.SkillId;
 
 /// Days as people name them.
-final class Days {
+public final class Days {
   private Days() {}
 
   /// The day it is for this person.
-  static LocalDate today(Session session) {
+  public static LocalDate today(Session session) {
     return LocalDate.ofInstant(session.clock().instant(), session.zone());
   }
 
-  /// Days since 1970-01-01 of an ISO date, `today`, `yesterday`, `aujourd'hui` or `hier`.
+  /// Days since 1970-01-01 of an ISO date, `today`, `yesterday`, `tomorrow`, or these in French.
   ///
   /// @throws Failure 2 if `text` is none of these, or before 1970
-  static int option(String option, String text, LocalDate today) {
+  public static int option(String option, String text, LocalDate today) {
     LocalDate day =
         switch (SkillId.fold(text).replace('’', '\'')) {
           case "today", "aujourd'hui", "aujourdhui" -> today;
           case "yesterday", "hier" -> today.minusDays(1);
+          case "tomorrow", "demain" -> today.plusDays(1);
           default -> parse(option, text);
         };
     if (day.toEpochDay() < 0 || day.getYear() > 9999) {
@@ -32,10 +33,21 @@ final class Days {
   /// The same, for a day that is over or has begun.
   ///
   /// @throws Failure 2 if it is in the future
-  static int past(String option, String text, LocalDate today) {
+  public static int past(String option, String text, LocalDate today) {
     int day = option(option, text, today);
     if (day > today.toEpochDay()) {
       throw new Failure(Exit.USAGE, "future_day", option, text);
+    }
+    return day;
+  }
+
+  /// The same, for a day that is not over.
+  ///
+  /// @throws Failure 2 if it is
+  static int coming(String option, String text, LocalDate today) {
+    int day = option(option, text, today);
+    if (day < today.toEpochDay()) {
+      throw new Failure(Exit.USAGE, "past_day", option, text);
     }
     return day;
   }

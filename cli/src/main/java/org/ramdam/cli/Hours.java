@@ -21,12 +21,16 @@ public final class Hours {
 
   /// The minutes of these hours, rounded; empty if it is no number, 0, or more than 24 hours.
   public static OptionalInt minutes(String text) {
+    return minutes(text, MOST);
+  }
+
+  private static OptionalInt minutes(String text, BigDecimal most) {
     if (!isNumber(text)) {
       return OptionalInt.empty();
     }
     BigDecimal exact = new BigDecimal(text.replace(',', '.')).multiply(MINUTES);
     int minutes =
-        exact.compareTo(MOST) > 0 ? 0 : exact.setScale(0, RoundingMode.HALF_UP).intValue();
+        exact.compareTo(most) > 0 ? 0 : exact.setScale(0, RoundingMode.HALF_UP).intValue();
     return minutes == 0 ? OptionalInt.empty() : OptionalInt.of(minutes);
   }
 
@@ -35,5 +39,13 @@ public final class Hours {
   /// @throws Failure 2 if there is none
   static int option(String option, String text) {
     return minutes(text).orElseThrow(() -> new Failure(Exit.USAGE, "bad_hours", option, text));
+  }
+
+  /// The minutes of what takes longer than a day, up to `most` minutes.
+  ///
+  /// @throws Failure 2 if there are none
+  static int option(String option, String text, int most) {
+    return minutes(text, BigDecimal.valueOf(most))
+        .orElseThrow(() -> new Failure(Exit.USAGE, "bad_long_hours", option, text, most / 60));
   }
 }

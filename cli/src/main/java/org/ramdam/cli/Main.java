@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.node.RamdamException;
@@ -144,7 +145,7 @@ public final class Main {
   }
 
   private static Failure badValue(ArgSpec argument, String value) {
-    return argument.type() == int.class || argument.type() == long.class
+    return Set.of(int.class, long.class, Integer.class).contains(argument.type())
         ? new Failure(Exit.USAGE, "bad_number", label(argument), value)
         : new Failure(Exit.USAGE, "bad_value", label(argument), value, argument.paramLabel());
   }

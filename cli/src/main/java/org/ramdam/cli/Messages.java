@@ -140,6 +140,15 @@ public final class Messages {
     return number(hours) + (hundredths == 0 ? "" : "." + fraction) + "\u00a0h";
   }
 
+  /// €1,234.50, or 1 234,50 €.
+  ///
+  /// @param cents not negative
+  public String money(long cents) {
+    String euros = number(cents / 100);
+    String rest = "%02d".formatted(cents % 100);
+    return english ? "€" + euros + "." + rest : euros + "," + rest + "\u00a0€";
+  }
+
   /// 24 Nov 2026, or 24/11/2026.
   ///
   /// @param epochDay days since 1970-01-01

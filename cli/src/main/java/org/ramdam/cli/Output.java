@@ -6,6 +6,8 @@ import com.google.protobuf.util.JsonFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.SequencedMap;
+import java.util.stream.Collectors;
 
 /// Prints for people, or for programs. Colours only on a terminal, and never if `NO_COLOR` is set.
 public final class Output {
@@ -44,15 +46,30 @@ public final class Output {
         && !session.env().getOrDefault("TERM", "").equals("dumb");
   }
 
-  /// Prints a message as JSON: one line, or indented on a terminal. Field names as in api.proto.
+  /// Prints a message as JSON.
   public void json(MessageOrBuilder message) {
+    session.out().println(jsonText(session, message));
+  }
+
+  /// Prints several messages as one object, each under its name.
+  void json(SequencedMap<String, MessageOrBuilder> messages) {
+    session
+        .out()
+        .println(
+            messages.entrySet().stream()
+                .map(one -> Json.quote(one.getKey()) + ":" + jsonText(session, one.getValue()))
+                .collect(Collectors.joining(",", "{", "}")));
+  }
+
+  /// A message as JSON: one line, or indented for a terminal. Field names as in api.proto.
+  public static String jsonText(Session session, MessageOrBuilder message) {
     var printer =
         JsonFormat.printer().preservingProtoFieldNames().alwaysPrintFieldsWithNoPresence();
     try {
       if (!session.terminals().out()) {
         printer = printer.omittingInsignificantWhitespace();
       }
-      session.out().println(printer.print(message));
+      return printer.print(message);
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("our own message", e);
     }

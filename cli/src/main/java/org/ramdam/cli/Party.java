@@ -1,10 +1,7 @@
 package org.ramdam.cli;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.Predicate;
 import org.ramdam.cli.client.NodeClient;
 import org.ramdam.node.api.proto.Member;
 import org.ramdam.node.api.proto.MembersReply;
@@ -13,7 +10,6 @@ import org.ramdam.node.api.proto.SiteStatus;
 import org.ramdam.node.api.proto.StatusReply;
 import org.ramdam.node.api.proto.StatusRequest;
 import org.ramdam.protocol.bytes.Bytes32;
-import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.record.SkillId;
 
 /// A member or a site, as people name them.
@@ -21,9 +17,7 @@ import org.ramdam.protocol.record.SkillId;
 /// @param id 64 hexadecimal digits
 /// @param name empty where the words are not here
 /// @param site of a member, how their site is called; of a site, empty
-record Party(String id, String name, String site) {
-  private static final int SHORTEST_PREFIX = 4;
-
+record Party(String id, String name, String site) implements Named {
   /// Which kinds of parties may be meant.
   enum Kind {
     MEMBER,
@@ -31,19 +25,16 @@ record Party(String id, String name, String site) {
     ANY
   }
 
-  /// The one that `words` mean, in the network.
+  /// The one that `words` mean, in the network. Where they mean several a person is asked.
   ///
   /// @param option for the messages
   /// @throws Failure 3 if there is none, 2 if there are several
-  static Party find(NodeClient node, String option, String words, Kind kind) {
+  static Party find(Session session, NodeClient node, String option, String words, Kind kind) {
     List<Party> found = choose(words, known(node, words, kind));
     if (found.isEmpty()) {
       throw new Failure(Exit.NOT_FOUND, "nobody", option, words);
     }
-    if (found.size() > 1) {
-      throw new Failure(Exit.USAGE, "ambiguous", option, words, candidates(found));
-    }
-    return found.getFirst();
+    return new Questions(session).one(option, words, found);
   }
 
   /// All that a node knows and `words` may mean.
@@ -53,7 +44,7 @@ record Party(String id, String name, String site) {
       MembersReply members =
           node.call(
               "Members",
-              MembersRequest.newBuilder().setWords(words).build(),
+              MembersRequest.newBuilder().setWords(before(words)).build(),
               MembersReply.parser());
       for (Member member : members.getMembersList()) {
         parties.add(new Party(member.getMemberId(), member.getName(), member.getSiteName()));
@@ -69,53 +60,48 @@ record Party(String id, String name, String site) {
     return parties;
   }
 
-  /// The best that `words` may mean: an id, else a whole name, else the beginning of an id, else
-  /// beginnings of words of a name. Case and accents do not count.
+  /// The best that `words` may mean, as [Named#choose] does; `léa@cela` is who is called so at a
+  /// site that is called so.
   static List<Party> choose(String words, List<Party> among) {
-    String folded = SkillId.fold(words);
-    String id = words.strip().toLowerCase(Locale.ROOT);
-    List<Predicate<Party>> ways =
-        List.of(
-            party -> party.id.equals(id),
-            party -> SkillId.fold(party.name).equals(folded),
-            party -> id.length() >= SHORTEST_PREFIX && party.id.startsWith(id),
-            party -> begins(party.name, folded));
-    if (folded.isEmpty()) {
-      return List.of();
+    List<Party> whole = Named.choose(words, among);
+    int at = words.lastIndexOf('@');
+    if (!whole.isEmpty() || at < 0) {
+      return whole;
     }
-    for (Predicate<Party> way : ways) {
-      List<Party> found = among.stream().filter(way).distinct().toList();
-      if (!found.isEmpty()) {
-        return found;
-      }
+    String site = SkillId.fold(words.substring(at + 1));
+    List<Party> there =
+        among.stream().filter(party -> SkillId.fold(party.site).equals(site)).toList();
+    if (there.isEmpty()) {
+      there = among.stream().filter(party -> Named.begins(party.site, site)).toList();
     }
-    return List.of();
+    return site.isEmpty() ? List.of() : Named.choose(words.substring(0, at), there);
   }
 
-  /// Whether every word is the beginning of a word of the name.
-  private static boolean begins(String name, String folded) {
-    String words = " " + SkillId.fold(name).replaceAll("[^\\p{L}\\p{N}]+", " ");
-    return Arrays.stream(folded.split("[^\\p{L}\\p{N}]+", -1))
-        .allMatch(word -> words.contains(" " + word));
+  /// The part of `words` before a site's name.
+  private static String before(String words) {
+    int at = words.lastIndexOf('@');
+    return at < 0 ? words : words.substring(0, at);
+  }
+
+  /// The site of a member; a site itself.
+  Party home(NodeClient node) {
+    MembersReply members =
+        node.call(
+            "Members", MembersRequest.newBuilder().setWords(id).build(), MembersReply.parser());
+    return members.getMembersList().stream()
+        .filter(member -> member.getMemberId().equals(id))
+        .findFirst()
+        .map(member -> new Party(member.getSiteId(), member.getSiteName(), ""))
+        .orElse(this);
   }
 
   /// The id, as records have it.
   Bytes32 key() {
-    try {
-      return Bytes32.parseHex(id);
-    } catch (MalformedException _) {
-      throw new Failure(Exit.NETWORK, "node_answer", id);
-    }
+    return RecordIds.key(id);
   }
 
-  /// At most eight of them on one line.
-  static String candidates(List<Party> parties) {
-    List<String> names = parties.stream().limit(8).map(Party::title).toList();
-    return String.join(", ", names) + (parties.size() > names.size() ? ", …" : "");
-  }
-
-  /// Name, site and the first digits of the id.
-  String title() {
+  @Override
+  public String title() {
     String where = site.isEmpty() ? "" : ", " + site;
     return name.isEmpty()
         ? SiteTexts.shortId(id)

@@ -2,6 +2,8 @@ package org.ramdam.cli;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.bytes.MalformedException;
 
 /// Ids of records as people give them: the whole, or at least four digits of it.
 final class RecordIds {
@@ -22,5 +24,16 @@ final class RecordIds {
       throw new Failure(Exit.USAGE, "bad_id", text);
     }
     return text.strip().toLowerCase(Locale.ROOT);
+  }
+
+  /// A whole id that a node gave, as records have it.
+  ///
+  /// @throws Failure 6 if it is none
+  static Bytes32 key(String id) {
+    try {
+      return Bytes32.parseHex(id);
+    } catch (MalformedException _) {
+      throw new Failure(Exit.NETWORK, "node_answer", id);
+    }
   }
 }

@@ -4,11 +4,11 @@ import org.ramdam.node.api.proto.Contribution;
 import org.ramdam.protocol.record.Body;
 
 /// How records are told.
-final class RecordTexts {
+public final class RecordTexts {
   private RecordTexts() {}
 
   /// What kind of record it is, with its article.
-  static String kind(Session session, Body body) {
+  public static String kind(Session session, Body body) {
     String kind =
         switch (body) {
           case Body.Genesis _ -> "genesis";
@@ -28,39 +28,45 @@ final class RecordTexts {
     return session.text("record." + kind);
   }
 
-  /// Declared, confirmed or contested.
-  static String state(Session session, String state) {
+  /// Declared, confirmed, contested…
+  public static String state(Session session, String state) {
     String id = "contribution.state." + state;
     return session.messages().has(id) ? session.text(id) : state;
   }
 
   /// The colour of a state.
-  static Output.Mark mark(String state) {
+  public static Output.Mark mark(String state) {
     return switch (state) {
-      case "confirmed" -> Output.Mark.GOOD;
-      case "contested" -> Output.Mark.BAD;
+      case "confirmed", "decided" -> Output.Mark.GOOD;
+      case "contested", "disputed" -> Output.Mark.BAD;
       default -> Output.Mark.FAINT;
     };
   }
 
   /// Who may read the words.
-  static String scope(Session session, String scope) {
+  public static String scope(Session session, String scope) {
     String id = "scope." + scope;
     return session.messages().has(id) ? session.text(id) : scope;
   }
 
+  /// Whether a skill is shared, wanted, or both.
+  public static String mode(Session session, String mode) {
+    String id = "skill.mode." + mode;
+    return session.messages().has(id) ? session.text(id) : mode;
+  }
+
   /// Whom it was for: a name, or the beginning of an id.
-  static String receiver(Contribution contribution) {
+  public static String receiver(Contribution contribution) {
     return called(contribution.getReceiverName(), contribution.getReceiverId());
   }
 
   /// A name, or the beginning of an id.
-  static String called(String name, String id) {
+  public static String called(String name, String id) {
     return name.isEmpty() ? SiteTexts.shortId(id) : Output.clean(name);
   }
 
   /// A skill's label, or the beginning of its id where only that has come.
-  static String skill(String skill) {
+  public static String skill(String skill) {
     return skill.matches("[0-9a-f]{32}") ? SiteTexts.shortId(skill) : Output.clean(skill);
   }
 }

@@ -1,19 +1,30 @@
 package org.ramdam.cli;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.ramdam.protocol.record.Scope;
 import picocli.CommandLine.Option;
 
 /// Who may hold the words of what is signed.
 final class ScopeOption {
-  @Option(names = "--scope", paramLabel = "site|network|public", defaultValue = "site")
-  private String scope = "site";
+  @Option(names = "--scope", paramLabel = "site|network|public")
+  private @Nullable String scope;
 
-  /// The scope that was asked for.
+  /// The scope that was asked for, else the home site.
   ///
   /// @throws Failure 2 if it is none
   Scope scope() {
-    return Scope.valueOf(
-        Arguments.oneOf("--scope", scope, "site", "network", "public").toUpperCase(Locale.ROOT));
+    return orElse(Scope.SITE);
+  }
+
+  /// The scope that was asked for, else this one.
+  ///
+  /// @throws Failure 2 if it is none
+  Scope orElse(Scope otherwise) {
+    return scope == null
+        ? otherwise
+        : Scope.valueOf(
+            Arguments.oneOf("--scope", scope, "site", "network", "public")
+                .toUpperCase(Locale.ROOT));
   }
 }

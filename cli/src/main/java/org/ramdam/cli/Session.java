@@ -67,6 +67,16 @@ public record Session(
         InstantSource.system());
   }
 
+  /// The same, in the language of `other`.
+  public Session speaking(Messages other) {
+    return new Session(env, other, in, out, err, terminals, clock);
+  }
+
+  /// The same, but what is printed goes to `other`, which is no terminal.
+  public Session printingTo(PrintWriter other) {
+    return new Session(env, messages, in, other, err, Terminals.NONE, clock);
+  }
+
   private static PrintWriter writer(FileDescriptor descriptor) {
     return new PrintWriter(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
   }

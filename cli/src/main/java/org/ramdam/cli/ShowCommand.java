@@ -71,8 +71,10 @@ final class ShowCommand implements Callable<Exit> {
         session.messages().has("words." + reply.getWords())
             ? session.text("words." + reply.getWords())
             : reply.getWords());
-    for (Attestation attestation : reply.getAttestationsList()) {
-      printAttestation(output, attestation);
+    if (reply.getTimelineCount() > 0) {
+      new RecordStory(session, output).print(reply.getTimelineList());
+    } else {
+      reply.getAttestationsList().forEach(said -> printAttestation(output, said));
     }
     output.line("show.next", SiteTexts.shortId(reply.getId()));
   }
@@ -93,15 +95,16 @@ final class ShowCommand implements Callable<Exit> {
       if (!one.getSkill().isEmpty()) {
         output.line("show.skill", RecordTexts.skill(one.getSkill()));
       }
+      new RecordStory(session, output).print(one);
+    } else if (reply.hasCommitment()) {
+      new RecordStory(session, output).print(reply.getCommitment());
     } else if (reply.hasSkill()) {
       SkillOffer skill = reply.getSkill();
       output.line(
           "show.skill_offer",
           RecordTexts.called(skill.getLabel(), skill.getSkillId()),
           skill.getLevel(),
-          session.messages().has("skill.mode." + skill.getMode())
-              ? session.text("skill.mode." + skill.getMode())
-              : skill.getMode(),
+          RecordTexts.mode(session, skill.getMode()),
           skill.getEndorsements());
       printText(output, skill.getNote());
     } else {

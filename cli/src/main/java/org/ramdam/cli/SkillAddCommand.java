@@ -3,6 +3,7 @@ package org.ramdam.cli;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.ramdam.cli.client.Draft;
 import org.ramdam.cli.client.Signer;
 import org.ramdam.cli.keys.Identities;
@@ -35,6 +36,9 @@ final class SkillAddCommand implements Callable<Exit> {
   @Option(names = "--note", paramLabel = "TEXT", defaultValue = "")
   private String note = "";
 
+  @Option(names = "--available", paramLabel = "HOURS")
+  private @Nullable String available;
+
   @Parameters(paramLabel = "LABEL", descriptionKey = "LABEL")
   private String label = "";
 
@@ -50,6 +54,7 @@ final class SkillAddCommand implements Callable<Exit> {
     SkillMode way =
         SkillMode.valueOf(
             Arguments.oneOf("--mode", mode, "share", "learn", "both").toUpperCase(Locale.ROOT));
+    int weekly = available == null ? 0 : Hours.option("--available", available, Body.Skill.WEEK);
     Scope readers = scope.scope();
     Texts.require("LABEL", label);
     Texts.requireLabel("LABEL", label.strip());
@@ -62,7 +67,7 @@ final class SkillAddCommand implements Callable<Exit> {
           new Signer(session, node, author)
               .submit(
                   Draft.of(
-                      new Body.Skill(SkillId.ofLabel(label), level, way),
+                      new Body.Skill(SkillId.ofLabel(label), level, way, weekly),
                       new Words.SkillWords(label.strip(), note.strip()),
                       readers));
       Output output = session.output(site.json());
@@ -76,6 +81,9 @@ final class SkillAddCommand implements Callable<Exit> {
           level,
           session.text("skill.mode." + mode),
           SiteTexts.shortId(stored.getId()));
+      if (weekly > 0) {
+        output.line("skill.available", session.messages().hours(weekly));
+      }
       output.line("readers." + readers.name().toLowerCase(Locale.ROOT));
       return Exit.OK;
     }

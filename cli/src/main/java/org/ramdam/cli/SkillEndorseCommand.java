@@ -27,6 +27,6 @@ final class SkillEndorseCommand implements Callable<Exit> {
 
   @Override
   public Exit call() throws IOException {
-    return new Attesting(session, site, identity).attest(ids, Verdict.ENDORSE, null, Scope.NETWORK);
+    return Attesting.attest(session, site, identity, ids, Verdict.ENDORSE, null, Scope.NETWORK);
   }
 }

@@ -5,7 +5,7 @@ import org.ramdam.protocol.record.PrivatePart;
 import org.ramdam.protocol.record.Words;
 
 /// Checks what people write before anything is asked of a node or a keystore.
-final class Texts {
+public final class Texts {
   private static final byte[] NO_SALT = new byte[PrivatePart.SALT_SIZE];
 
   private Texts() {}
@@ -13,7 +13,7 @@ final class Texts {
   /// A text that says something.
   ///
   /// @throws Failure 2 if it is blank, or not a text that may be signed
-  static void require(String option, String text) {
+  public static void require(String option, String text) {
     if (text.isBlank()) {
       throw new Failure(Exit.USAGE, "bad_text", option);
     }

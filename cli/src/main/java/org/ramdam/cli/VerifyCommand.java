@@ -33,7 +33,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Checks one record: of a file, without any node, or of the node.
+/// Checks one record, of a file without any node or of the node; or the records behind the code of
+/// a certificate.
 @Command(name = "verify")
 final class VerifyCommand implements Callable<Exit> {
   /// More than any record file has.
@@ -41,7 +42,7 @@ final class VerifyCommand implements Callable<Exit> {
 
   @Mixin private SiteOptions site = new SiteOptions();
 
-  @Parameters(paramLabel = "ID|FILE", descriptionKey = "ID|FILE")
+  @Parameters(paramLabel = "ID|FILE|CODE", descriptionKey = "ID|FILE|CODE")
   private String what = "";
 
   @Option(names = "--trust", paramLabel = "SITE-ID")
@@ -58,6 +59,9 @@ final class VerifyCommand implements Callable<Exit> {
 
   @Override
   public Exit call() throws IOException {
+    if (CodeVerification.isCode(what) && existing(what) == null) {
+      return new CodeVerification(session, site).verify(what);
+    }
     Set<Bytes32> sites = sites();
     Map<Bytes32, Bytes32> keys = witnessKeys();
     Path file = existing(what);

@@ -11,13 +11,13 @@ import java.nio.file.StandardOpenOption;
 
 /// Writes a file whole or not at all: whoever opens it sees what was there before, or all of what
 /// is new, even after a power cut.
-final class WholeFile {
+public final class WholeFile {
   private WholeFile() {}
 
   /// Fails early where [#write] would.
   ///
   /// @throws FileAlreadyExistsException if there is a file that may not be replaced
-  static void requireWritable(Path file, boolean replace) throws IOException {
+  public static void requireWritable(Path file, boolean replace) throws IOException {
     if (Files.exists(file) && (!replace || Files.isDirectory(file))) {
       throw new FileAlreadyExistsException(file.toString());
     }
@@ -26,7 +26,7 @@ final class WholeFile {
   /// Writes `bytes`.
   ///
   /// @param replace whether a file that is there may go
-  static void write(Path file, byte[] bytes, boolean replace) throws IOException {
+  public static void write(Path file, byte[] bytes, boolean replace) throws IOException {
     Path absolute = file.toAbsolutePath();
     Path directory = absolute.getParent();
     if (directory == null) {

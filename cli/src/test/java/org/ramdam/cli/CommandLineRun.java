@@ -19,6 +19,8 @@ public final class CommandLineRun {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private byte[] in = {};
+  private Session.Terminals terminals = Session.Terminals.NONE;
+  private long nowMs = NOW_MS;
 
   /// Everything stands in `home`; the language is English.
   public CommandLineRun(Path home) {
@@ -38,6 +40,18 @@ public final class CommandLineRun {
     return this;
   }
 
+  /// Somebody sits there, and answers what is asked with these lines.
+  public CommandLineRun answering(String... lines) {
+    terminals = new Session.Terminals(true, false, true);
+    return typing(String.join("\n", lines) + (lines.length == 0 ? "" : "\n"));
+  }
+
+  /// What the clock says, instead of [#NOW_MS].
+  public CommandLineRun at(long ms) {
+    nowMs = ms;
+    return this;
+  }
+
   /// A session of its own.
   public Session session() {
     return session("en");
@@ -50,8 +64,8 @@ public final class CommandLineRun {
         new ByteArrayInputStream(in),
         new PrintWriter(out),
         new PrintWriter(err),
-        Session.Terminals.NONE,
-        InstantSource.fixed(Instant.ofEpochMilli(NOW_MS)));
+        terminals,
+        InstantSource.fixed(Instant.ofEpochMilli(nowMs)));
   }
 
   /// How it ended, and what it printed.

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.ramdam.cli.csv.Problem;
+import org.ramdam.cli.imports.Problem;
+import org.ramdam.cli.imports.Remark;
 
 class ContributionArgumentsTest {
   @TempDir private Path home;
@@ -42,10 +43,6 @@ class ContributionArgumentsTest {
         "contribution confirm xyz",
         "contribution contest abcd",
         "contribution contest abcd --because \u0007",
-        "contribution list --state new",
-        "contribution list --limit 0",
-        "contribution list --limit many",
-        "contribution list --from 2026-02-02 --to 2026-02-01",
         "contribution import f.csv --separator x",
         "contribution import f.csv --decimal x",
         "contribution impot f.csv",
@@ -76,8 +73,7 @@ class ContributionArgumentsTest {
 
   @Test
   void withoutSite_nothingIsFound() {
-    assertThat(new CommandLineRun(home).run("contribution", "list").exit())
-        .isEqualTo(Exit.NOT_FOUND);
+    assertThat(new CommandLineRun(home).run("log").exit()).isEqualTo(Exit.NOT_FOUND);
     assertThat(new CommandLineRun(home).run("skill", "find", "x").exit()).isEqualTo(Exit.NOT_FOUND);
     assertThat(new CommandLineRun(home).run("show", "abcd").exit()).isEqualTo(Exit.NOT_FOUND);
   }
@@ -142,8 +138,15 @@ class ContributionArgumentsTest {
   @Test
   void everyProblem_hasItsTexts() {
     for (Problem.Code code : Problem.Code.values()) {
-      assertThat(Messages.of("en").has("csv." + code)).as("%s", code).isTrue();
-      assertThat(Messages.of("fr").has("csv." + code)).as("%s", code).isTrue();
+      assertThat(Messages.of("en").has("source." + code)).as("%s", code).isTrue();
+      assertThat(Messages.of("fr").has("source." + code)).as("%s", code).isTrue();
+    }
+  }
+
+  @Test
+  void everyRemark_hasItsText() {
+    for (Remark.Kind kind : Remark.Kind.values()) {
+      assertThat(Messages.of("en").has("remark." + kind)).as("%s", kind).isTrue();
     }
   }
 

@@ -252,14 +252,14 @@ class ContributionCommandsTest {
   }
 
   @Test
-  void list_followsShortPagesToTheLimit() {
+  void log_followsShortPagesToTheLimit() {
     for (int i = 1; i <= 5; i++) {
       run("contribution", "add", "--hours", "1", "--for", "fabrique", "nr " + i);
     }
-    CommandLineRun.Ended all = run("contribution", "list", "--state", "declared", "--by", "Zoé");
-    CommandLineRun.Ended three = run("contribution", "list", "--limit", "3");
+    CommandLineRun.Ended all = run("log", "--state", "declared", "--by", "Zoé");
+    CommandLineRun.Ended three = run("log", "--limit", "3");
 
-    assertThat(all.out()).contains("nr 5").contains("5 contributions, 5\u00a0h, of which 1\u00a0h");
+    assertThat(all.out()).contains("nr 5").contains("5 contributions: 1\u00a0h explicit,");
     assertThat(questions.getFirst().getPerson()).isEqualTo("Zoé");
     assertThat(three.out()).contains("nr 3").doesNotContain("nr 4").contains("more than 3");
   }

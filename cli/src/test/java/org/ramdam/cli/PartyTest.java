@@ -42,7 +42,24 @@ class PartyTest {
     assertThat(Party.choose("léa", ALL)).containsExactly(LEA, OTHER_LEA);
     assertThat(Party.choose("artin", ALL)).isEmpty();
     assertThat(Party.choose(" ", ALL)).isEmpty();
-    assertThat(Party.candidates(List.of(LEA, OTHER_LEA)))
+    assertThat(Named.candidates(List.of(LEA, OTHER_LEA)))
         .isEqualTo("Léa Martin (aa1100000000), Léa Dubois (aa2200000000)");
+  }
+
+  @Test
+  void site_tellsNamesakesApart() {
+    Party here = new Party("ee11" + "0".repeat(60), "Alice", "CéLA");
+    Party there = new Party("ee22" + "0".repeat(60), "Alice", "Célavie");
+    Party again = new Party(here.id(), "Alice", "Célavie");
+    List<Party> all = List.of(here, there, SITE);
+
+    assertThat(Party.choose("alice@cela", all)).containsExactly(here);
+    assertThat(Party.choose("ALI@Célav", all)).containsExactly(there);
+    assertThat(Party.choose("ee22@cel", all)).containsExactly(there);
+    assertThat(Party.choose("alice@cel", all)).containsExactly(here, there);
+    assertThat(Party.choose("alice@", all)).containsExactly(here, there);
+    assertThat(Party.choose("@cela", all)).isEmpty();
+    assertThat(Party.choose("elan@cela", all)).isEmpty();
+    assertThat(Party.choose("alice", List.of(here, again))).containsExactly(here);
   }
 }

@@ -17,10 +17,14 @@ import org.jspecify.annotations.Nullable;
 import org.ramdam.node.RamdamException.BadConfig;
 import org.ramdam.node.RamdamException.StoreFailed;
 import org.ramdam.node.api.ApiServer;
+import org.ramdam.node.api.Board;
+import org.ramdam.node.api.Cards;
 import org.ramdam.node.api.Certificates;
 import org.ramdam.node.api.Contributions;
 import org.ramdam.node.api.Custody;
+import org.ramdam.node.api.Inbox;
 import org.ramdam.node.api.Methods;
+import org.ramdam.node.api.Policies;
 import org.ramdam.node.api.Proofs;
 import org.ramdam.node.api.Queries;
 import org.ramdam.node.api.Reports;
@@ -68,6 +72,7 @@ public final class Node implements AutoCloseable {
   private final Registrar registrar;
   private final Driver driver;
   private final Transport transport;
+  private final Witnessing witnessing;
   private final Invites invites;
   private final Joining joining;
   private final InetSocketAddress listening;
@@ -102,10 +107,14 @@ public final class Node implements AutoCloseable {
     transport =
         new Transport(
             directory.key(SiteDirectory.Key.TRANSPORT), this::standing, driver, clock.millis());
+    witnessing =
+        new Witnessing(
+            self, members, views.activity().commitments(), registrar, ingest, this::isHeard);
     InetSocketAddress wanted = Driver.address(directory.config().listen());
     listening = new InetSocketAddress(wanted.getAddress(), transport.listen(wanted));
     driver.start(ingest, transport);
     begin();
+    witnessing.start();
     api =
         ApiServer.start(
             SiteDirectory.socket(directory.path()), methods(verifier), new SecureRandom());
@@ -173,6 +182,9 @@ public final class Node implements AutoCloseable {
         highWater.raise(grown.head().size());
       }
       driver.input(input);
+      if (input instanceof Sync.Input.Grown || input instanceof Sync.Input.Stored) {
+        witnessing.wake();
+      }
     }
 
     @Override
@@ -186,6 +198,11 @@ public final class Node implements AutoCloseable {
       log.atError().setCause(reason).log("the disk refused; nothing more is acknowledged");
       stopped.countDown();
     }
+  }
+
+  /// Whether another site that is connected has said how much it holds of this site's log.
+  private boolean isHeard() {
+    return !ask(driver.holders(new Position(directory.siteId().prefix(), 0))).isEmpty();
   }
 
   private Standing standing(Bytes32 key) {
@@ -227,11 +244,15 @@ public final class Node implements AutoCloseable {
     var methods = new Methods();
     Proofs proofs = new Proofs(archive, views.people());
     Bytes32 self = directory.siteId();
+    new Board(views, archive, clock).register(methods);
     new Queries(views, archive, new Kept(proofs), self, clock).register(methods);
     new Contributions(views, archive, clock).register(methods);
     new Reports(views, archive, clock).register(methods);
     new Valuations(views, archive, self, clock).register(methods);
     new Certificates(views, archive, self, clock).register(methods);
+    new Inbox(views, archive, clock).register(methods);
+    new Cards(views, archive, clock).register(methods);
+    new Policies(views, archive, self, clock).register(methods);
     new Writing(
             self,
             archive,
@@ -368,6 +389,7 @@ public final class Node implements AutoCloseable {
   @Override
   public void close() {
     api.close();
+    witnessing.close();
     driver.close();
     transport.close();
     ingest.close();

@@ -172,6 +172,24 @@ class ArchitectureTest {
   }
 
   @Test
+  void taxonomy_knowsWordsAndIdsAlone() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(ROOT + ".taxonomy..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("org.ramdam..")
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            ROOT + ".taxonomy..",
+                            "org.ramdam.protocol.bytes..",
+                            "org.ramdam.protocol.record.."))))
+        .because("it is the same at every site, whatever happens there")
+        .check(classes);
+  }
+
+  @Test
   void site_isFilesAlone() {
     never(
         ROOT + ".site..",

@@ -166,6 +166,19 @@ class ArchitectureTest {
   }
 
   @Test
+  void work_knowsRecordsAlone() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".work..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("org.ramdam..")
+                .and(notIn(ROOT, ROOT + ".work..", ROOT + ".record..", ROOT + ".bytes..")))
+        .because("who has a commitment follows from what was said, and from nothing else")
+        .check(classes);
+  }
+
+  @Test
   void network_knowsNoWire() {
     noClasses()
         .that()

@@ -81,7 +81,7 @@ public final class BenchAppendCommand implements Callable<Exit> {
     return Exit.OK;
   }
 
-  private static List<Pen> admit(NodeProcess node, SiteDirectory site) throws MalformedException {
+  private List<Pen> admit(NodeProcess node, SiteDirectory site) throws MalformedException {
     try (var client = node.connect()) {
       NetworkReply network =
           client.call(
@@ -90,7 +90,12 @@ public final class BenchAppendCommand implements Callable<Exit> {
               NetworkReply.parser());
       var pens = new ArrayList<Pen>();
       for (int i = 0; i < CLIENTS; i++) {
-        Pen pen = new Pen(i, Bytes32.parseHex(network.getNetworkId()), site.siteId());
+        Pen pen =
+            new Pen(
+                i,
+                Bytes32.parseHex(network.getNetworkId()),
+                site.siteId(),
+                session.clock().millis());
         var _ = client.call("AdmitMember", pen.admission(), Member.parser());
         pens.add(pen);
       }

@@ -12,13 +12,17 @@ import picocli.CommandLine.Option;
 
 /// What every measure takes.
 final class BenchOptions extends CommonOptions {
-  private static final int MOST_SITES = 64;
+  private static final int MOST_SITES = 512;
+  private static final int MOST_MEMBERS = 200;
 
   @Option(names = "--records", paramLabel = "N")
   private int records;
 
   @Option(names = "--sites", paramLabel = "S")
-  private int sites = 30;
+  private int sites;
+
+  @Option(names = "--members", paramLabel = "M")
+  private int members;
 
   @Option(names = "--keep", paramLabel = "DIR")
   private @Nullable Path keep;
@@ -34,12 +38,21 @@ final class BenchOptions extends CommonOptions {
     return records == 0 ? standard : records;
   }
 
-  /// How many sites have a log.
-  int sites() {
-    if (sites < 1 || sites > MOST_SITES) {
-      throw new Failure(Exit.USAGE, "bad_value", "--sites", sites, "1…" + MOST_SITES);
+  /// How many sites have a log, or `standard` if it was not said.
+  int sites(int standard) {
+    return count("--sites", sites, standard, MOST_SITES);
+  }
+
+  /// How many members each site has, or `standard` if it was not said.
+  int members(int standard) {
+    return count("--members", members, standard, MOST_MEMBERS);
+  }
+
+  private static int count(String option, int value, int standard, int most) {
+    if (value < 0 || value > most) {
+      throw new Failure(Exit.USAGE, "bad_value", option, value, "1…" + most);
     }
-    return sites;
+    return value == 0 ? standard : value;
   }
 
   /// The directory to work in.

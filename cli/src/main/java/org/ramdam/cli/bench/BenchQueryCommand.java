@@ -15,8 +15,12 @@ import org.ramdam.cli.Json;
 import org.ramdam.cli.Output;
 import org.ramdam.cli.Session;
 import org.ramdam.cli.client.NodeClient;
+import org.ramdam.node.api.proto.BoardReply;
+import org.ramdam.node.api.proto.BoardRequest;
 import org.ramdam.node.api.proto.ContributionsReply;
 import org.ramdam.node.api.proto.ContributionsRequest;
+import org.ramdam.node.api.proto.InboxReply;
+import org.ramdam.node.api.proto.InboxRequest;
 import org.ramdam.node.api.proto.LogReply;
 import org.ramdam.node.api.proto.LogRequest;
 import org.ramdam.node.api.proto.LogRow;
@@ -25,6 +29,10 @@ import org.ramdam.node.api.proto.MembersReply;
 import org.ramdam.node.api.proto.MembersRequest;
 import org.ramdam.node.api.proto.MetricsReply;
 import org.ramdam.node.api.proto.MetricsRequest;
+import org.ramdam.node.api.proto.PersonReply;
+import org.ramdam.node.api.proto.PersonRequest;
+import org.ramdam.node.api.proto.ReportReply;
+import org.ramdam.node.api.proto.ReportRequest;
 import org.ramdam.node.api.proto.ShowReply;
 import org.ramdam.node.api.proto.ShowRequest;
 import org.ramdam.node.api.proto.SiteStatus;
@@ -41,7 +49,10 @@ import picocli.CommandLine.Mixin;
 @Command(name = "query")
 public final class BenchQueryCommand implements Callable<Exit> {
   private static final int RECORDS = 1_000_000;
+  private static final int SITES = 225;
+  private static final int MEMBERS = 40;
   private static final int REQUESTS = 1_000;
+  private static final int REPORTS = 20;
   private static final int WARM = 300;
   private static final int IDS = 1_000;
 
@@ -63,7 +74,9 @@ public final class BenchQueryCommand implements Callable<Exit> {
     int records = options.records(RECORDS);
     Output output = session.output(options.json());
     try (Workplace place = options.workplace(session)) {
-      Source source = Generating.source(session, place, options.sites(), records);
+      Source source =
+          Generating.source(
+              session, place, options.sites(SITES), options.members(MEMBERS), records);
       Path full = place.fresh("a");
       Workplace.copy(source.full(), full);
       NodeProcess node = place.start(full);
@@ -104,6 +117,33 @@ public final class BenchQueryCommand implements Callable<Exit> {
             .toList();
     List<String> ids = ids(client, sites);
     var questions = new ArrayList<Question>();
+    int today = (int) (System.currentTimeMillis() / 86_400_000L);
+    questions.add(board("network", (_, _) -> {}));
+    questions.add(board("of_site", (r, i) -> r.setSite(pick(sites, i))));
+    questions.add(board("of_person", (r, i) -> r.setPerson(pick(people, i))));
+    questions.add(
+        new Question(
+            "inbox",
+            "Inbox",
+            i -> InboxRequest.newBuilder().setPerson(pick(people, i)).build(),
+            InboxReply.parser()));
+    questions.add(
+        new Question(
+            "person",
+            "Person",
+            i -> PersonRequest.newBuilder().setPerson(pick(people, i)).build(),
+            PersonReply.parser()));
+    questions.add(
+        new Question(
+            "report_hours",
+            "Report",
+            _ ->
+                ReportRequest.newBuilder()
+                    .setFromDay(today - 365)
+                    .setToDay(today)
+                    .addBy("person")
+                    .build(),
+            ReportReply.parser()));
     questions.add(contributions("newest", (_, _) -> {}));
     questions.add(contributions("by_person", (r, i) -> r.setPerson(pick(people, i))));
     questions.add(contributions("by_site", (r, i) -> r.setSite(pick(sites, i))));
@@ -111,7 +151,7 @@ public final class BenchQueryCommand implements Callable<Exit> {
     questions.add(contributions("contested", (r, _) -> r.setState("contested")));
     questions.add(
         contributions(
-            "by_period", (r, i) -> r.setFromDay(18_700 + i % 1500).setToDay(18_730 + i % 1500)));
+            "by_period", (r, i) -> r.setFromDay(today - 30 - i % 1500).setToDay(today - i % 1500)));
     questions.add(
         new Question(
             "members_by_name",
@@ -142,6 +182,22 @@ public final class BenchQueryCommand implements Callable<Exit> {
         new Question(
             "status", "Status", _ -> StatusRequest.getDefaultInstance(), StatusReply.parser()));
     return questions;
+  }
+
+  private interface BoardFilter {
+    void set(BoardRequest.Builder request, int turn);
+  }
+
+  private static Question board(String name, BoardFilter filter) {
+    return new Question(
+        "board_" + name,
+        "Board",
+        i -> {
+          var request = BoardRequest.newBuilder();
+          filter.set(request, i);
+          return request.build();
+        },
+        BoardReply.parser());
   }
 
   private interface Filter {
@@ -177,12 +233,16 @@ public final class BenchQueryCommand implements Callable<Exit> {
   }
 
   private static Latencies ask(NodeClient client, Question question) {
-    for (int i = 0; i < WARM; i++) {
+    // A report reads a year: a few are enough.
+    boolean slow = question.method().equals("Report");
+    int warm = slow ? 3 : WARM;
+    int requests = slow ? REPORTS : REQUESTS;
+    for (int i = 0; i < warm; i++) {
       var _ = client.call(question.method(), question.request().apply(i), question.parser());
     }
-    long[] took = new long[REQUESTS];
-    for (int i = 0; i < REQUESTS; i++) {
-      Message request = question.request().apply(WARM + i);
+    long[] took = new long[requests];
+    for (int i = 0; i < requests; i++) {
+      Message request = question.request().apply(warm + i);
       long start = System.nanoTime();
       var _ = client.call(question.method(), request, question.parser());
       took[i] = System.nanoTime() - start;

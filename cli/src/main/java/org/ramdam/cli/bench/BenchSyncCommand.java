@@ -19,6 +19,8 @@ import picocli.CommandLine.Mixin;
 @Command(name = "sync")
 public final class BenchSyncCommand implements Callable<Exit> {
   private static final int RECORDS = 1_000_000;
+  private static final int SITES = 30;
+  private static final int MEMBERS = 20;
   private static final int DELTA = 1_000;
   private static final long STALLED_NS = 60_000_000_000L;
 
@@ -52,7 +54,9 @@ public final class BenchSyncCommand implements Callable<Exit> {
     int records = options.records(RECORDS);
     Output output = session.output(options.json());
     try (Workplace place = options.workplace(session)) {
-      Source source = Generating.source(session, place, options.sites(), records);
+      Source source =
+          Generating.source(
+              session, place, options.sites(SITES), options.members(MEMBERS), records);
       Path full = place.fresh("a");
       Path empty = place.fresh("b");
       Workplace.copy(source.full(), full);
@@ -166,7 +170,7 @@ public final class BenchSyncCommand implements Callable<Exit> {
       output.plain(
           Json.object(
               "records", caught.records(),
-              "sites", options.sites(),
+              "sites", options.sites(SITES),
               "records_per_s", Math.round(caught.perSecond()),
               "limit_records_per_s", Math.round(bare.perSecond()),
               "wire_bytes_per_record", Figures.round(wire, 1),
@@ -184,7 +188,7 @@ public final class BenchSyncCommand implements Callable<Exit> {
     double words = (double) limit.wordBytes() / limit.records();
     new Figures(session, output)
         .count("bench.records", caught.records())
-        .count("bench.sites", options.sites())
+        .count("bench.sites", options.sites(SITES))
         .add("bench.records_per_s", caught.perSecond(), 0)
         .add("bench.limit_per_s", bare.perSecond(), 0)
         .add("bench.ratio", caught.perSecond() / bare.perSecond(), 2)

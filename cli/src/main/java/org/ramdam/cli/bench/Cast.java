@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,11 +26,12 @@ import org.ramdam.protocol.record.Words;
 
 /// The sites and people of a measure: always the same ones, keys included.
 final class Cast {
-  /// Members of each site.
-  static final int MEMBERS = 20;
+  /// Days of a history: it ends today, since what waits for somebody is what is new.
+  static final int DAYS = 5 * 365;
 
-  /// When the first record was written: 2020-11-01.
-  static final long FIRST_MS = 1_604_188_800_000L;
+  /// When the first record was written.
+  @SuppressWarnings("TimeInStaticInitializer") // one measure is one day
+  static final long FIRST_MS = (LocalDate.now(ZoneOffset.UTC).toEpochDay() - DAYS) * 86_400_000L;
 
   static final List<String> SKILLS =
       List.of(
@@ -112,10 +115,10 @@ final class Cast {
   }
 
   /// The members of a site.
-  static List<Person> people(int site) throws MalformedException {
-    var people = new ArrayList<Person>(MEMBERS);
+  static List<Person> people(int site, int members) throws MalformedException {
+    var people = new ArrayList<Person>(members);
     var random = random("people", site);
-    for (int i = 0; i < MEMBERS; i++) {
+    for (int i = 0; i < members; i++) {
       String name = NAMES.get(i % NAMES.size()) + " " + site + "-" + i;
       people.add(person(random, name));
     }

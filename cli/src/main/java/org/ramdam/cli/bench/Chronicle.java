@@ -27,11 +27,10 @@ import org.ramdam.protocol.record.SkillMode;
 import org.ramdam.protocol.record.Verdict;
 import org.ramdam.protocol.record.Words;
 
-/// Writes the log of one site on: mostly contributions, one record in twenty an attest, one in a
-/// hundred a skill; five years long, days in order but for a month. Every record is signed by its
-/// author, every run by the site.
+/// Writes the log of one site on: of a thousand records some 850 contributions, 80 attests, 60
+/// commitments and who takes them, 10 skills and endorsements, and projects; five years long, days
+/// in order but for a month. Every record is signed by its author, every run by the site.
 final class Chronicle {
-  private static final int DAYS = 5 * 365;
   private static final int FIRST_DAY = (int) (Cast.FIRST_MS / 86_400_000L);
   private static final int JITTER_DAYS = 30;
   private static final int REMEMBERED = 64;
@@ -42,6 +41,8 @@ final class Chronicle {
           "Rangement de la remise, étagère %d", "Accueil du public, %d visites",
           "Préparation du repas partagé, %d couverts", "Réunion du collectif, point n° %d",
           "Tri de la matériauthèque, caisse %d", "Initiation pour le groupe %d");
+
+  private static final int PROJECTS = 6;
 
   /// An own contribution that someone may attest.
   private record Done(Bytes32 id, Bytes32 provider, Bytes32 receiver) {}
@@ -55,18 +56,23 @@ final class Chronicle {
   private final SigningKey registrar;
   private final long target;
   private final List<Done> recent = new ArrayList<>();
+  private final List<Bytes32> offers = new ArrayList<>();
+  private final List<Bytes32> commitments = new ArrayList<>();
+  private final List<Bytes32> projects = new ArrayList<>();
   private final Map<Bytes32, AuthorHead> heads = new HashMap<>();
   private Bytes32 network;
+  private long now = Cast.FIRST_MS;
 
   /// @param replica the log as it stands
   /// @param target how long the log is to be after five years
-  Chronicle(int number, SiteDirectory site, Replica replica, Bytes32 network, long target)
+  Chronicle(
+      int number, int members, SiteDirectory site, Replica replica, Bytes32 network, long target)
       throws MalformedException {
     this.site = site;
     this.replica = replica;
     this.network = network;
     this.target = Math.max(1, target);
-    people = Cast.people(number);
+    people = Cast.people(number, members);
     people.forEach(person -> byId.put(person.id(), person));
     random = Cast.random("log " + number, replica.size());
     log = site.key(SiteDirectory.Key.LOG);
@@ -117,11 +123,59 @@ final class Chronicle {
   }
 
   private Run.Item next(long index) throws MalformedException {
-    int kind = random.nextInt(100);
-    if (kind == 0) {
+    now = Cast.FIRST_MS + (long) Cast.DAYS * 86_400_000L * Math.min(index, target) / target;
+    int kind = random.nextInt(1000);
+    if (kind < 8) {
       return skill();
+    } else if (kind < 12 && !offers.isEmpty()) {
+      Body body = new Body.Attest(offers.get(random.nextInt(offers.size())), Verdict.ENDORSE);
+      return write(anyone().device(), body, null);
+    } else if (kind < 14 && projects.size() < PROJECTS) {
+      return project();
+    } else if (kind < 40) {
+      return commitment();
+    } else if (kind < 70 && !commitments.isEmpty()) {
+      Bytes32 about = commitments.get(random.nextInt(commitments.size()));
+      return write(anyone().device(), new Body.Attest(about, Verdict.ACCEPT), null);
     }
-    return kind <= 5 && !recent.isEmpty() ? attest() : contribution(index);
+    return kind < 150 && !recent.isEmpty() ? attest() : contribution();
+  }
+
+  private Run.Item project() throws MalformedException {
+    Cast.Person lead = anyone();
+    Run.Item item =
+        write(
+            lead.device(),
+            new Body.Process(null, List.of(lead.id()), false),
+            new Words.ProcessWords("Projet n° " + (projects.size() + 1), ""));
+    projects.add(item.record().id());
+    return item;
+  }
+
+  private Run.Item commitment() throws MalformedException {
+    Body body =
+        new Body.Commitment(
+            Action.WORK,
+            null,
+            site.siteId(),
+            30 * (1 + random.nextInt(8)),
+            (int) (now / 86_400_000L) + random.nextInt(60),
+            null,
+            projects.isEmpty() ? null : projects.get(random.nextInt(projects.size())));
+    Run.Item item =
+        write(
+            anyone().device(),
+            body,
+            new Words.CommitmentWords("Tenir l'accueil, semaine " + random.nextInt(52), "", ""));
+    remember(commitments, item.record().id());
+    return item;
+  }
+
+  private static <T> void remember(List<T> recent, T one) {
+    if (recent.size() == REMEMBERED) {
+      recent.removeFirst();
+    }
+    recent.add(one);
   }
 
   private Run.Item skill() throws MalformedException {
@@ -131,7 +185,9 @@ final class Chronicle {
             SkillId.ofLabel(label),
             1 + random.nextInt(4),
             SkillMode.values()[random.nextInt(SkillMode.values().length)]);
-    return write(anyone().device(), body, new Words.SkillWords(label, ""));
+    Run.Item item = write(anyone().device(), body, new Words.SkillWords(label, ""));
+    remember(offers, item.record().id());
+    return item;
   }
 
   private Run.Item attest() throws MalformedException {
@@ -143,28 +199,35 @@ final class Chronicle {
     return write(by.device(), body, why);
   }
 
-  private Run.Item contribution(long index) throws MalformedException {
+  private Run.Item contribution() throws MalformedException {
     Cast.Person by = anyone();
     Cast.Person other = anyone();
     Bytes32 receiver =
         other.id().equals(by.id()) || random.nextBoolean() ? site.siteId() : other.id();
     String skill = random.nextBoolean() ? Cast.SKILLS.get(random.nextInt(Cast.SKILLS.size())) : "";
-    int day = FIRST_DAY + (int) (DAYS * index / target) + random.nextInt(JITTER_DAYS);
+    int day = Math.max(FIRST_DAY, (int) (now / 86_400_000L) - random.nextInt(JITTER_DAYS));
+    boolean fulfils = random.nextInt(20) == 0 && !commitments.isEmpty();
+    boolean group = random.nextInt(40) == 0 && !other.id().equals(by.id());
     String note = NOTES.get(random.nextInt(NOTES.size())).formatted(random.nextInt(10, 100));
     Body body =
         new Body.Contribution(
             Action.WORK,
             by.id(),
-            receiver,
-            15 * (1 + random.nextInt(32)),
+            group ? List.of(other.id()) : List.of(),
+            group ? site.siteId() : receiver,
+            15 * (1 + random.nextInt(16)),
             day,
             skill.isEmpty() ? null : SkillId.ofLabel(skill),
+            projects.isEmpty() || random.nextInt(3) > 0
+                ? null
+                : projects.get(random.nextInt(projects.size())),
+            fulfils ? commitments.get(random.nextInt(commitments.size())) : null,
+            null,
+            false,
+            1,
             null);
     Run.Item item = write(by.device(), body, new Words.ContributionWords(note, skill));
-    if (recent.size() == REMEMBERED) {
-      recent.removeFirst();
-    }
-    recent.add(new Done(item.record().id(), by.id(), receiver));
+    remember(recent, new Done(item.record().id(), by.id(), receiver));
     return item;
   }
 
@@ -195,7 +258,7 @@ final class Chronicle {
             author.publicKey(),
             head.seq() + 1,
             head.id(),
-            Cast.FIRST_MS + 1_000L * (head.seq() + 1),
+            now,
             Scope.NETWORK,
             List.of(),
             null,

@@ -8,13 +8,14 @@ import org.ramdam.protocol.bytes.MalformedException;
 final class Generating {
   private Generating() {}
 
-  static Source source(Session session, Workplace place, int sites, long records)
+  static Source source(Session session, Workplace place, int sites, int members, long records)
       throws IOException, MalformedException, InterruptedException {
     place.say("bench.source", records, sites, place.source());
     try (var progress = session.output(false).progress("bench.records", records)) {
       return Source.in(
           place.source(),
           sites,
+          members,
           records,
           done -> {
             synchronized (progress) {

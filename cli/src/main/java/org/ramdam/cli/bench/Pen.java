@@ -25,15 +25,18 @@ final class Pen {
   private final SplittableRandom random;
   private final Bytes32 network;
   private final Bytes32 site;
+  private final long nowMs;
   private Bytes32 prev;
   private long seq;
 
-  Pen(int number, Bytes32 network, Bytes32 site) throws MalformedException {
+  /// @param nowMs what its records are dated: a node takes none that is old
+  Pen(int number, Bytes32 network, Bytes32 site, long nowMs) throws MalformedException {
     random = Cast.random("pen", number);
     person = Cast.person(random, "Plume " + number);
     prev = person.id();
     this.network = network;
     this.site = site;
+    this.nowMs = nowMs;
   }
 
   /// What makes the site admit the member.
@@ -65,7 +68,7 @@ final class Pen {
             person.device().publicKey(),
             ++seq,
             prev,
-            Cast.FIRST_MS + seq,
+            nowMs,
             Scope.NETWORK,
             List.of(),
             null,

@@ -39,25 +39,31 @@ import org.ramdam.protocol.sync.Sync;
 /// other sites, one of which has written nothing yet. The records went through the writer of the
 /// node like any that another site sends, and are the same each time.
 final class Source {
-  private static final String FORMAT = "1";
+  private static final String FORMAT = "2";
+
+  /// What a genesis can let its founder admit alone.
+  private static final int FOUNDER_ADMITS = 64;
+
   private static final String NOBODY_THERE = "127.0.0.1:1";
   private static final String ANY_PORT = "127.0.0.1:0";
   private static final int RUNS_AHEAD = 6;
 
   private final Path path;
   private final int sites;
+  private final int members;
   private final long records;
 
-  private Source(Path path, int sites, long records) {
+  private Source(Path path, int sites, int members, long records) {
     this.path = path;
     this.sites = sites;
+    this.members = members;
     this.records = records;
   }
 
   /// The source in `path`; generated if there is none of this size.
-  static Source in(Path path, int sites, long records, LongConsumer progress)
+  static Source in(Path path, int sites, int members, long records, LongConsumer progress)
       throws IOException, MalformedException, InterruptedException {
-    Source source = new Source(path, sites, records);
+    Source source = new Source(path, sites, members, records);
     if (!source.isComplete()) {
       Workplace.delete(path);
       source.generate(progress);
@@ -83,6 +89,8 @@ final class Source {
     properties.setProperty(
         "columns", String.join(" ", Node.columns().stream().map(Column::name).toList()));
     properties.setProperty("sites", Integer.toString(sites));
+    properties.setProperty("members", Integer.toString(members));
+    properties.setProperty("first", Long.toString(Cast.FIRST_MS));
     properties.setProperty("records", Long.toString(records));
     return properties;
   }
@@ -112,8 +120,10 @@ final class Source {
     SiteDirectory founder = Cast.site(full(), 0, address, address);
     try (Writer writer = new Writer(founder, progress)) {
       Bytes32 self = founder.siteId();
-      var first = new Chronicle(0, founder, Replica.empty(self), Bytes32.ZERO, records / sites);
-      List<Run.Item> opening = first.opening(new Body.Genesis(sites, 2), others);
+      var first =
+          new Chronicle(0, members, founder, Replica.empty(self), Bytes32.ZERO, records / sites);
+      List<Run.Item> opening =
+          first.opening(new Body.Genesis(Math.min(sites, FOUNDER_ADMITS), 1), others);
       NetworkFile network =
           new NetworkFile(named(opening.get(1)), named(opening.getFirst()), List.of());
       network.write(founder.path());
@@ -127,6 +137,7 @@ final class Source {
             var log =
                 new Chronicle(
                     i + 1,
+                    members,
                     other,
                     Replica.empty(other.siteId()),
                     network.network(),
@@ -169,7 +180,7 @@ final class Source {
       for (int i = 0; i < sites; i++) {
         SiteDirectory site = i == 0 ? founder : SiteDirectory.open(site(i));
         Replica replica = writer.replica(site.siteId());
-        var log = new Chronicle(i, site, replica, network, replica.size());
+        var log = new Chronicle(i, members, site, replica, network, replica.size());
         int share = count / sites + (i < count % sites ? 1 : 0);
         if (i == 0) {
           writer.submit(log, log.more(share));

@@ -65,26 +65,27 @@ public final class Signer {
     var stored = new ArrayList<StoredRecord>();
     for (int from = 0; from < drafts.size(); from += BATCH) {
       List<Draft> batch = drafts.subList(from, Math.min(drafts.size(), from + BATCH));
-      stored.addAll(submitBatch(batch));
+      stored.addAll(submitTogether(batch).getRecordsList());
       progress.accept(stored.size());
     }
     return stored;
   }
 
-  private List<StoredRecord> submitBatch(List<Draft> batch) throws IOException {
+  /// Signs and submits records, at most 4096, that are stored all or not at all.
+  public SubmitReply submitTogether(List<Draft> drafts) throws IOException {
     try {
-      return submitSigned(sign(batch, author()));
+      return submitSigned(sign(drafts, author()));
     } catch (Failure e) {
       // Another process of this person was faster: their place in the chain is taken.
       if (!e.code().equals("taken")) {
         throw e;
       }
-      return submitSigned(sign(batch, author()));
+      return submitSigned(sign(drafts, author()));
     }
   }
 
-  private List<StoredRecord> submitSigned(SubmitRequest request) {
-    return node.call("Submit", request, SubmitReply.parser()).getRecordsList();
+  private SubmitReply submitSigned(SubmitRequest request) {
+    return node.call("Submit", request, SubmitReply.parser());
   }
 
   private SubmitRequest sign(List<Draft> drafts, AuthorReply author) throws IOException {

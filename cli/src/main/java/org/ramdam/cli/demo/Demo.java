@@ -636,8 +636,8 @@ final class Demo {
       Path site = sites.getFirst().directory();
       output.line("demo.kept", network.directory());
       output.plain("   ramdam run --dir " + site + " &");
+      output.plain("   ramdam history --dir " + site);
       output.plain("   ramdam log --dir " + site);
-      output.plain("   ramdam contribution list --dir " + site);
       output.plain("   ramdam skill find documentation --dir " + site);
       output.plain("   ramdam network sites --dir " + site);
       output.plain("   ramdam verify " + network.directory().resolve("record.txt"));

@@ -152,7 +152,7 @@ final class Lookup {
 
   /// The one project that `text` means: an id, the start of one, or a name.
   Bytes32 process(String text) {
-    return id(text);
+    return new Projects(views, records).find(text);
   }
 
   private Map<Bytes32, String> sitesLike(String text) {

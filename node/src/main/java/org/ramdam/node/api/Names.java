@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.node.log.Records;
-import org.ramdam.node.store.Position;
 import org.ramdam.node.view.Views;
+import org.ramdam.node.view.process.Project;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.record.SkillId;
 import org.ramdam.protocol.record.Words;
@@ -78,9 +78,8 @@ final class Names {
     return processes.computeIfAbsent(
         process,
         id -> {
-          Position position = records.position(id);
-          Words words = position == null ? null : records.words(position);
-          return words instanceof Words.ProcessWords(String name, _) ? name : "";
+          Project project = views.processes().get(id);
+          return project == null ? "" : project.name();
         });
   }
 

@@ -218,6 +218,7 @@ public final class Queries {
       }
     }
     addAttestations(reply, rows, position, record, member);
+    addWork(reply, rows, record);
     Custody.Proof proof = custody.proof(position);
     return reply
         .setCheckpointSize(proof.checkpointSize())
@@ -225,6 +226,41 @@ public final class Queries {
         .addAllCosignedBy(proof.cosignedBy())
         .addAllHeldBy(proof.heldBy())
         .build();
+  }
+
+  private void addWork(ShowReply.Builder reply, Rows rows, SignedRecord record) {
+    switch (record.core().body()) {
+      case Body.Commitment _ -> {
+        var commitment =
+            new CommitmentRows(views, records, rows.names(), CommitmentRows.Moment.at(rows.nowMs()))
+                .of(record.id());
+        if (commitment != null) {
+          reply.setCommitment(commitment);
+        }
+      }
+      case Body.Process(Bytes32 of, _, _) -> {
+        var project = new Projects(views, records).of(of == null ? record.id() : of);
+        if (project != null) {
+          reply.setProcess(project);
+        }
+      }
+      case Body.Policy _ -> {
+        var edition = new Policies(views, records, self, clock).edition(record.id());
+        if (edition != null) {
+          reply.setPolicy(edition);
+        }
+      }
+      case Body.Contribution _,
+          Body.Attest _,
+          Body.Skill _,
+          Body.Dispute _,
+          Body.Genesis _,
+          Body.SiteInception _,
+          Body.SiteAdmission _,
+          Body.MemberInception _,
+          Body.MemberAdmission _,
+          Body.Unknown _ -> {}
+    }
   }
 
   private void addAttestations(

@@ -29,6 +29,7 @@ import org.ramdam.protocol.network.Replica;
 import org.ramdam.protocol.network.Run;
 import org.ramdam.protocol.network.SignedTreeHead;
 import org.ramdam.protocol.network.SiteLog;
+import org.ramdam.protocol.policy.Electorate;
 import org.ramdam.protocol.record.Anchor;
 import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.PrivatePart;
@@ -156,6 +157,7 @@ public final class Writing {
       throw ApiException.badRequest(
           "1 to 4096 records at a time, got " + request.getRecordsCount(), "send them in parts");
     }
+    var caps = new DayCaps(views, archive, self, clock.millis());
     var reply = new StoredRecord[request.getRecordsCount()];
     var items = new ArrayList<Run.Item>();
     var places = new ArrayList<Integer>();
@@ -166,6 +168,9 @@ public final class Writing {
       if (position != null && position.site() == self.prefix()) {
         reply[i] = stored(item, position.index(), true);
       } else {
+        requireDay(item.record(), i, caps);
+        requireRecent(item.record(), i);
+        requireChangeable(item.record(), i);
         items.add(item);
         places.add(i);
       }
@@ -176,7 +181,29 @@ public final class Writing {
         reply[places.get(i)] = stored(items.get(i), first + i, false);
       }
     }
-    return SubmitReply.newBuilder().addAllRecords(List.of(reply)).build();
+    return SubmitReply.newBuilder()
+        .addAllRecords(List.of(reply))
+        .addAllWarnings(caps.warnings())
+        .build();
+  }
+
+  private static void requireDay(SignedRecord record, int at, DayCaps caps) {
+    try {
+      if (record.core().body() instanceof Body.Contribution contribution) {
+        caps.take(contribution);
+      }
+    } catch (MalformedException e) {
+      throw refused(e, at);
+    }
+  }
+
+  private static ApiException refused(MalformedException e, int at) {
+    return new ApiException(
+        "refused",
+        4,
+        400,
+        "record %d is refused: %s".formatted(at + 1, e.getMessage()),
+        "nothing was stored");
   }
 
   private static StoredRecord stored(Run.Item item, long index, boolean already) {
@@ -225,12 +252,7 @@ public final class Writing {
       }
       return new Run.Item(record, record.entry(), words.length == 0 ? null : words);
     } catch (MalformedException e) {
-      throw new ApiException(
-          "refused",
-          4,
-          400,
-          "record %d is refused: %s".formatted(at + 1, e.getMessage()),
-          "nothing was stored");
+      throw refused(e, at);
     }
   }
 
@@ -250,6 +272,36 @@ public final class Writing {
     if (ahead > Limits.AHEAD_OF_CLOCK.toMillis()) {
       throw new MalformedException(
           "it is dated %d minutes ahead of this site's clock".formatted(ahead / 60_000));
+    }
+  }
+
+  /// A record that is stored already may be as old as it likes.
+  private void requireRecent(SignedRecord record, int at) {
+    long behind = clock.millis() - record.core().createdMs();
+    if (behind > Limits.BEHIND_CLOCK.toMillis()) {
+      throw new ApiException(
+          "refused",
+          4,
+          400,
+          "record %d is refused: it is dated %d hours behind this site's clock, %d are allowed"
+              .formatted(at + 1, behind / 3_600_000, Limits.BEHIND_CLOCK.toHours()),
+          "nothing was stored; set the clock that is wrong, and sign again");
+    }
+  }
+
+  private void requireChangeable(SignedRecord record, int at) {
+    if (record.core().body() instanceof Body.Policy policy) {
+      Electorate electorate = views.policies().electorate(self, record.core().createdMs());
+      if (electorate.isLockedOutBy(policy.settings())) {
+        throw new ApiException(
+            "policy_void",
+            4,
+            409,
+            "record %d is refused: %s"
+                .formatted(at + 1, Policies.tooFewStewards(electorate, policy.settings())),
+            "nothing was stored; ask for at most %d stewards, or admit more stewards first"
+                .formatted(electorate.stewards()));
+      }
     }
   }
 

@@ -24,7 +24,7 @@ import org.ramdam.protocol.record.SignedRecord;
 import org.ramdam.protocol.record.Words;
 
 /// Signs and appends what the site itself says: that it founds a network, sponsors a site, admits a
-/// member. One at a time, so that its chain never forks.
+/// member, witnesses a take. One at a time, so that its chain never forks.
 public final class Registrar {
   private final Bytes32 site;
   private final SigningKey key;
@@ -53,13 +53,43 @@ public final class Registrar {
   public synchronized SignedRecord append(
       Bytes32 network, Body body, @Nullable Words words, List<Run.Item> before)
       throws Ingest.RefusedException, MalformedException {
+    PrivatePart part = words == null ? null : PrivatePart.of(words, salt());
+    SignedRecord record = sign(network, newest(), body, part);
+    var items = new ArrayList<>(before);
+    items.add(new Run.Item(record, record.entry(), part == null ? null : part.salted()));
+    await(ingest, items);
+    return record;
+  }
+
+  /// Appends records of the site that have no words, all in one step.
+  ///
+  /// @throws Ingest.RefusedException if the rules of the log refuse one
+  public synchronized void append(Bytes32 network, List<Body> bodies)
+      throws Ingest.RefusedException {
+    var items = new ArrayList<Run.Item>(bodies.size());
+    AuthorHead newest = newest();
+    for (Body body : bodies) {
+      SignedRecord record = sign(network, newest, body, null);
+      items.add(new Run.Item(record, record.entry(), null));
+      newest = new AuthorHead(newest.seq() + 1, record.id());
+    }
+    await(ingest, items);
+  }
+
+  private AuthorHead newest() {
     SiteLog.Author author = archive.author(site, key.publicKey());
-    SignedTreeHead head = archive.state(site).head();
-    if (author == null || head == null) {
+    if (author == null) {
       throw new IllegalStateException("the site's own log is empty");
     }
-    AuthorHead newest = author.head();
-    PrivatePart part = words == null ? null : PrivatePart.of(words, salt());
+    return author.head();
+  }
+
+  private SignedRecord sign(
+      Bytes32 network, AuthorHead newest, Body body, @Nullable PrivatePart part) {
+    SignedTreeHead head = archive.state(site).head();
+    if (head == null) {
+      throw new IllegalStateException("the site's own log is empty");
+    }
     Core core =
         new Core(
             network,
@@ -73,11 +103,7 @@ public final class Registrar {
             new Anchor(head.size(), head.root()),
             part == null ? null : part.commitment(),
             body);
-    SignedRecord record = RecordCodec.sign(core, key);
-    var items = new ArrayList<>(before);
-    items.add(new Run.Item(record, record.entry(), part == null ? null : part.salted()));
-    await(ingest, items);
-    return record;
+    return RecordCodec.sign(core, key);
   }
 
   private byte[] salt() {

@@ -9,6 +9,7 @@ import org.ramdam.node.store.Transaction;
 import org.ramdam.node.view.activity.ActivityView;
 import org.ramdam.node.view.people.PeopleView;
 import org.ramdam.node.view.policy.PolicyView;
+import org.ramdam.node.view.process.ProcessView;
 import org.ramdam.node.view.sites.SitesView;
 import org.ramdam.node.view.skills.SkillsView;
 import org.ramdam.protocol.record.Words;
@@ -19,7 +20,8 @@ public record Views(
     PeopleView people,
     SkillsView skills,
     SitesView sites,
-    PolicyView policies)
+    PolicyView policies,
+    ProcessView processes)
     implements View {
   /// The columns of all views: to open the store with.
   public static final List<Column<?, ?>> COLUMNS =
@@ -28,7 +30,8 @@ public record Views(
               PeopleView.COLUMNS,
               SkillsView.COLUMNS,
               SitesView.COLUMNS,
-              PolicyView.COLUMNS)
+              PolicyView.COLUMNS,
+              ProcessView.COLUMNS)
           .<Column<?, ?>>flatMap(List::stream)
           .toList();
 
@@ -39,7 +42,8 @@ public record Views(
         new PeopleView(store),
         new SkillsView(store),
         new SitesView(store),
-        new PolicyView(store));
+        new PolicyView(store),
+        new ProcessView(store));
   }
 
   @Override
@@ -54,6 +58,7 @@ public record Views(
     skills.add(entry, transaction);
     sites.add(entry, transaction);
     policies.add(entry, transaction);
+    processes.add(entry, transaction);
   }
 
   @Override
@@ -63,5 +68,6 @@ public record Views(
     skills.reveal(entry, words, transaction);
     sites.reveal(entry, words, transaction);
     policies.reveal(entry, words, transaction);
+    processes.reveal(entry, words, transaction);
   }
 }

@@ -44,6 +44,7 @@ import org.ramdam.node.site.SiteDirectory;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.chain.AuthorHead;
 import org.ramdam.protocol.network.Run;
+import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.PrivatePart;
 import org.ramdam.protocol.record.Scope;
 import org.ramdam.protocol.record.Words;
@@ -241,6 +242,21 @@ public final class LiveSite implements AutoCloseable {
 
   /// A member says that they worked for the site; the answer is the record's id.
   public String contribute(Person person, Scope scope, String note) throws Exception {
+    return say(
+        person,
+        Logbook.work(person.id(), id()),
+        scope,
+        PrivatePart.of(
+            new Words.ContributionWords(note, ""), Gen.bytes(PrivatePart.SALT_SIZE, random)));
+  }
+
+  /// A member says something without words; the answer is the record's id.
+  public String say(Person person, Body body) throws Exception {
+    return say(person, body, Scope.NETWORK, null);
+  }
+
+  private String say(Person person, Body body, Scope scope, @Nullable PrivatePart words)
+      throws Exception {
     AuthorReply author =
         call(
             "Author",
@@ -252,14 +268,15 @@ public final class LiveSite implements AutoCloseable {
             Bytes32.parseHex(author.getNetworkId()),
             id(),
             new AuthorHead(author.getSeq(), Bytes32.parseHex(author.getHead())),
-            Logbook.work(person.id(), id()),
+            author.getNowMs(),
+            body,
             scope,
-            PrivatePart.of(
-                new Words.ContributionWords(note, ""), Gen.bytes(PrivatePart.SALT_SIZE, random)));
+            words);
+    byte[] salted = item.words();
     NewRecord record =
         NewRecord.newBuilder()
             .setRecord(ByteString.copyFrom(item.entry()))
-            .setPrivatePart(ByteString.copyFrom(requireNonNull(item.words())))
+            .setPrivatePart(salted == null ? ByteString.EMPTY : ByteString.copyFrom(salted))
             .build();
     return call(
             "Submit", SubmitRequest.newBuilder().addRecords(record).build(), SubmitReply.parser())

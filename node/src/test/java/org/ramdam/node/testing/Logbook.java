@@ -152,6 +152,19 @@ public final class Logbook {
       Body body,
       Scope scope,
       @Nullable PrivatePart part) {
+    return sign(author, network, home, before, NOW_MS, body, scope, part);
+  }
+
+  /// The same, dated by whoever signs.
+  public static Run.Item sign(
+      SigningKey author,
+      Bytes32 network,
+      Bytes32 home,
+      AuthorHead before,
+      long createdMs,
+      Body body,
+      Scope scope,
+      @Nullable PrivatePart part) {
     Core core =
         new Core(
             network,
@@ -159,7 +172,7 @@ public final class Logbook {
             author.publicKey(),
             before.seq() + 1,
             before.id(),
-            NOW_MS,
+            createdMs,
             scope,
             List.of(),
             null,

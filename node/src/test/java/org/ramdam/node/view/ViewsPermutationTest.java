@@ -37,6 +37,8 @@ import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.Origin;
 import org.ramdam.protocol.record.Outcome;
 import org.ramdam.protocol.record.Role;
+import org.ramdam.protocol.record.Rule;
+import org.ramdam.protocol.record.SignedRecord;
 import org.ramdam.protocol.record.SkillId;
 import org.ramdam.protocol.record.SkillMode;
 import org.ramdam.protocol.record.Source;
@@ -106,8 +108,9 @@ class ViewsPermutationTest {
       Map<String, Map<String, String>> found, Map<String, Map<String, String>> expected) {
     expected.forEach((column, rows) -> {
       var missing = new TreeMap<>(rows);
-      var strange = new TreeMap<>(found.get(column));
-      missing.entrySet().removeAll(found.get(column).entrySet());
+      Map<String, String> there = found.getOrDefault(column, Map.of());
+      var strange = new TreeMap<>(there);
+      missing.entrySet().removeAll(there.entrySet());
       strange.entrySet().removeAll(rows.entrySet());
       assertThat(strange).as(column).isEqualTo(missing);
     });
@@ -141,6 +144,7 @@ class ViewsPermutationTest {
     private final List<Person> people = new ArrayList<>();
     private final List<Bytes32> records = new ArrayList<>();
     private final Set<Position> told = new LinkedHashSet<>();
+    private final Work work = new Work(network);
 
     private record Person(SigningKey device, Bytes32 id, Network.Site home) {}
 
@@ -163,6 +167,7 @@ class ViewsPermutationTest {
           }
         }
       }
+      people.forEach(person -> work.people().add(person.id()));
       for (int left = random.nextInt(20, 80); left > 0; left--) {
         step(random);
       }
@@ -184,7 +189,17 @@ class ViewsPermutationTest {
     private void step(RandomGenerator random) {
       Person who = oneOf(people, random);
       Network.Site site = who.home();
-      switch (random.nextInt(10)) {
+      if (random.nextBoolean()) {
+        work.step(who.device(), who.id(), site, random);
+      }
+      switch (random.nextInt(13)) {
+        case 8 ->
+            append(
+                who,
+                new Body.Policy(
+                    new TreeMap<>(Map.of(Rule.TACIT_DAYS, random.nextInt(1, 30))), 20_000),
+                new Words.PolicyWords("because"));
+        case 9 -> append(who, approval(random), new Words.AttestWords("because"));
         case 0 -> {
           List<Role> roles = random.nextInt(3) > 0 ? List.of(roles(random)) : List.of();
           site.append(site.registrar(), new Body.MemberAdmission(who.id(), roles), null);
@@ -200,6 +215,7 @@ class ViewsPermutationTest {
                   oneOf(List.of(SkillMode.values()), random));
           append(who, body, new Words.SkillWords(label, ""));
         }
+        case 10 -> append(who, commitment(random), new Words.CommitmentWords("x", "", ""));
         case 5 -> append(who, dispute(random), new Words.DisputeWords("because"));
         case 6 -> disputeWhole(random);
         default -> append(who, attest(random), new Words.AttestWords("because"));
@@ -237,6 +253,17 @@ class ViewsPermutationTest {
           random.nextInt(4) == 0 ? new Origin(Source.GIT, random.nextInt(3), 7) : null);
     }
 
+    private Body commitment(RandomGenerator random) {
+      return new Body.Commitment(
+          Action.WORK,
+          random.nextInt(3) == 0 ? oneOf(people, random).id() : null,
+          random.nextBoolean() ? oneOf(people, random).id() : oneOf(network.all(), random).id(),
+          random.nextInt(1, 3000),
+          random.nextBoolean() ? 20_040 : 0,
+          null,
+          null);
+    }
+
     private Body attest(RandomGenerator random) {
       Bytes32 about = records.isEmpty() ? Bytes32.ZERO : oneOf(records, random);
       Verdict verdict = oneOf(List.of(Verdict.values()), random);
@@ -272,6 +299,17 @@ class ViewsPermutationTest {
           about = records.get(random.nextInt(size, records.size()));
         }
       }
+    }
+
+    private Body approval(RandomGenerator random) {
+      List<Bytes32> policies =
+          entries().stream()
+              .map(Entry::record)
+              .filter(record -> record.core().body() instanceof Body.Policy)
+              .map(SignedRecord::id)
+              .toList();
+      return new Body.Attest(
+          policies.isEmpty() ? Bytes32.ZERO : oneOf(policies, random), Verdict.APPROVE);
     }
 
     void hold() {
@@ -366,6 +404,7 @@ class ViewsPermutationTest {
         compareOffers(SkillId.ofLabel(label), views);
       }
       compareIndexes(views);
+      work.compare(views, told);
     }
 
     private void compareMembership(Person person, Views views) {

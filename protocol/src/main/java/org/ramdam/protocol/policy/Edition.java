@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.record.Rule;
 
-/// A policy that was put in force.
+/// What a policy says, once it is in force.
 ///
 /// @param version 1 for the first that was proposed at its site, and so on; 0: the defaults
 /// @param id of its record; zero: the defaults

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.node.log.Records;
 import org.ramdam.node.store.Codec;
@@ -22,9 +23,10 @@ import org.ramdam.protocol.record.Role;
 import org.ramdam.protocol.record.SignedRecord;
 import org.ramdam.protocol.record.SkillId;
 import org.ramdam.protocol.record.Words;
+import org.ramdam.protocol.work.Progress;
 
-/// Who did what: contributions by day, by person, by skill, by project and by import, with where
-/// each stands; what waits for whom; and who worked for whom.
+/// Who does what ([Commitments]) and who did what: contributions by day, by person, by skill, by
+/// project and by import, with where each stands; what waits for whom; and who worked for whom.
 ///
 /// The rows of a contribution are a function of it and of what was said of it ([Opinion], [Case], a
 /// correction). Whatever is said writes them anew, without reading the old ones, so that it does
@@ -86,25 +88,23 @@ public final class ActivityView implements View {
   static final Column<Position, Author> AUTHORS =
       new Column<>("activity.author.v1", Codec.POSITION, Author.CODEC, Column.Use.STATE);
 
+  /// Commitment, position of a contribution that names it: what the contribution adds to it.
+  static final Column<byte[], Progress> FULFILS =
+      new Column<>("activity.fulfils.v1", Codec.BYTES, CommitmentCodec.PROGRESS, Column.Use.STATE);
+
   /// The columns of this view.
   public static final List<Column<?, ?>> COLUMNS =
-      List.of(
-          DAYS,
-          PERSONS,
-          SKILLS,
-          PROCESSES,
-          IMPORTS,
-          WAITING,
-          SHARED,
-          DISPUTED,
-          OPINIONS,
-          STEPS,
-          CORRECTIONS,
-          AUTHORS);
+      Stream.of(
+              List.of(DAYS, PERSONS, SKILLS, PROCESSES, IMPORTS, WAITING, SHARED, DISPUTED),
+              List.of(OPINIONS, STEPS, CORRECTIONS, AUTHORS, FULFILS),
+              Commitments.COLUMNS)
+          .<Column<?, ?>>flatMap(List::stream)
+          .toList();
 
   private final Store store;
   private final Records records;
-  private final Mentioned mentioned;
+  private final KeyFilter mentioned;
+  private final Commitments commitments;
 
   /// Takes a row of an index, and answers whether to go on.
   @FunctionalInterface
@@ -140,7 +140,13 @@ public final class ActivityView implements View {
   public ActivityView(Store store, Records records) {
     this.store = store;
     this.records = records;
-    this.mentioned = new Mentioned(store);
+    this.mentioned = new KeyFilter(store, List.of(OPINIONS, STEPS));
+    this.commitments = new Commitments(store, records);
+  }
+
+  /// Who does what.
+  public Commitments commitments() {
+    return commitments;
   }
 
   @Override
@@ -154,6 +160,7 @@ public final class ActivityView implements View {
       case Body.Contribution contribution -> addContribution(entry, contribution, transaction);
       case Body.Attest attest -> addAttest(entry, attest, transaction);
       case Body.Dispute dispute -> addStep(entry, dispute, transaction);
+      case Body.Commitment commitment -> commitments.add(entry, commitment, transaction);
       case Body.Genesis _,
           Body.SiteInception _,
           Body.SiteAdmission _,
@@ -161,7 +168,6 @@ public final class ActivityView implements View {
           Body.MemberAdmission _,
           Body.Skill _,
           Body.Process _,
-          Body.Commitment _,
           Body.Policy _,
           Body.Unknown _ -> {}
     }
@@ -236,8 +242,13 @@ public final class ActivityView implements View {
 
   private void addAttest(Entry entry, Body.Attest attest, Transaction transaction) {
     switch (attest.verdict()) {
-      case CONFIRM, CONTEST, ACCEPT, DECLINE, WITHDRAW -> addOpinion(entry, attest, transaction);
-      case ENDORSE, APPROVE, WITNESS, RELEASE, HAND_OVER -> {}
+      case CONFIRM, CONTEST -> addOpinion(entry, attest, transaction);
+      case ACCEPT, DECLINE, WITHDRAW -> {
+        addOpinion(entry, attest, transaction);
+        commitments.attest(entry, attest, transaction);
+      }
+      case WITNESS, RELEASE, HAND_OVER -> commitments.attest(entry, attest, transaction);
+      case ENDORSE, APPROVE -> {}
     }
   }
 
@@ -251,7 +262,7 @@ public final class ActivityView implements View {
             entry.site(),
             entry.author().member(),
             entry.author().roles().contains(Role.STEWARD));
-    mentioned.add(about);
+    mentioned.note(about);
     List<Opinion> before = transaction.get(OPINIONS, about);
     transaction.put(OPINIONS, about, opinion.into(before == null ? List.of() : before));
     Subject subject = subject(about, transaction);
@@ -273,7 +284,7 @@ public final class ActivityView implements View {
             steward,
             steward || roles.contains(Role.ANIMATEUR),
             dispute);
-    mentioned.add(dispute.about());
+    mentioned.note(dispute.about());
     List<StepTaken> before = transaction.get(STEPS, dispute.about());
     transaction.put(STEPS, dispute.about(), step.into(before == null ? List.of() : before));
     Subject subject = disputed(dispute, transaction);
@@ -317,7 +328,7 @@ public final class ActivityView implements View {
   }
 
   private Rows rows(Transaction transaction) {
-    return new Rows(transaction, mentioned);
+    return new Rows(transaction, mentioned, commitments);
   }
 
   static byte[] key(int start, int day, Position position) {

@@ -119,6 +119,28 @@ public record Case(
         : step.member().equals(mediation.member());
   }
 
+  /// Whether it waits for this member to decide.
+  ///
+  /// @param neutral whether they are a steward or an animateur
+  public boolean awaits(Bytes32 member, boolean neutral, Body.Contribution contribution) {
+    boolean outside =
+        !contribution.isBy(member)
+            && !member.equals(contribution.receiver())
+            && !member.equals(opening.member());
+    if (ruling() != null || !outside) {
+      return false;
+    }
+    if (decision != null) {
+      return neutral && !member.equals(decision.member());
+    }
+    if (member.equals(opening.dispute().mediator())) {
+      return true;
+    }
+    return mediation == null
+        ? neutral && opening.dispute().mediator() == null
+        : member.equals(mediation.member());
+  }
+
   /// The decision that holds; null while the case is open.
   public @Nullable StepTaken ruling() {
     return appeal == null ? decision : second;

@@ -14,6 +14,7 @@ import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.Outcome;
 import org.ramdam.protocol.record.SkillId;
 import org.ramdam.protocol.record.Verdict;
+import org.ramdam.protocol.work.Progress;
 
 /// Writes the rows of a contribution, from it and what was said of it.
 final class Rows {
@@ -24,11 +25,13 @@ final class Rows {
   private static final int TOGETHER = 8;
 
   private final Transaction transaction;
-  private final Mentioned mentioned;
+  private final KeyFilter mentioned;
+  private final Commitments commitments;
 
-  Rows(Transaction transaction, Mentioned mentioned) {
+  Rows(Transaction transaction, KeyFilter mentioned, Commitments commitments) {
     this.transaction = transaction;
     this.mentioned = mentioned;
+    this.commitments = commitments;
   }
 
   /// Writes them all.
@@ -45,6 +48,7 @@ final class Rows {
     int confirmations = confirmations(opinions, contribution, subject.site());
     int minutes = minutes(contribution, dispute);
     List<Bytes32> providers = contribution.providers();
+    int theirs = 0;
     for (int i = 0; i < providers.size(); i++) {
       Bytes32 provider = providers.get(i);
       Standing standing = standing(provider, subject.author(), opinions);
@@ -62,7 +66,9 @@ final class Rows {
               judgement,
               contribution.professional());
       writeShare(subject, provider, i, share, fresh);
+      theirs += standing == Standing.OWN || standing == Standing.STEWARD ? 1 : 0;
     }
+    writeProgress(subject, judgement, confirmations, theirs * minutes);
     boolean open =
         judgement == Judgement.CONTESTED || (judgement == Judgement.NONE && confirmations == 0);
     toggle(
@@ -88,6 +94,26 @@ final class Rows {
               && share.judgement().isLive();
       toggle(ActivityView.WAITING, waiting(provider, subject), TO_ACCEPT, asks, fresh);
     }
+  }
+
+  /// What it adds to the commitment that it fulfils.
+  private void writeProgress(Subject subject, Judgement judgement, int confirmations, int minutes) {
+    Bytes32 commitment = subject.contribution().fulfills();
+    if (commitment == null) {
+      return;
+    }
+    boolean confirmed =
+        judgement == Judgement.DECIDED || (judgement == Judgement.NONE && confirmations > 0);
+    boolean declared = judgement == Judgement.NONE && confirmations == 0;
+    byte[] key = new byte[Bytes32.SIZE + Position.SIZE];
+    commitment.write(key, 0);
+    subject.position().write(key, Bytes32.SIZE);
+    Progress before = transaction.get(ActivityView.FULFILS, key);
+    Progress after =
+        new Progress(
+            confirmed ? minutes : 0, declared ? minutes : 0, subject.record().core().createdMs());
+    transaction.put(ActivityView.FULFILS, key, after);
+    commitments.progress(commitment, before == null ? Progress.NONE : before, after, transaction);
   }
 
   private <K, V> void toggle(Column<K, V> column, K key, V value, boolean there, boolean fresh) {

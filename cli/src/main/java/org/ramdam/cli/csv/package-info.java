@@ -1,4 +1,0 @@
-@NullMarked
-package org.ramdam.cli.csv;
-
-import org.jspecify.annotations.NullMarked;

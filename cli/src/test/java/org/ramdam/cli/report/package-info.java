@@ -1,0 +1,4 @@
+@NullMarked
+package org.ramdam.cli.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.ramdam.cli.sheet;
+
+import org.jspecify.annotations.NullMarked;
