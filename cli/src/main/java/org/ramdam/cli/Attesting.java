@@ -53,7 +53,7 @@ final class Attesting {
 
   /// Signs the same of each of `ids`.
   ///
-  /// @param readers of the reason
+  /// @param readers of the reason; null if nobody chose
   /// @throws Failure 2, 3 or 4 if an id is none, unknown, or of a record that this is not said of
   static Exit attest(
       Session session,
@@ -62,7 +62,7 @@ final class Attesting {
       List<String> ids,
       Verdict verdict,
       @Nullable String reason,
-      Scope readers)
+      @Nullable Scope readers)
       throws IOException {
     List<String> wanted = ids.stream().map(RecordIds::require).toList();
     Identity author = Identities.choose(session, identity);
@@ -76,9 +76,11 @@ final class Attesting {
 
   /// Signs these. What is said already is told, and not said again.
   ///
-  /// @param readers of the reasons
-  void attest(List<Opinion> opinions, Scope readers) throws IOException {
+  /// @param readers of the reasons; null if nobody chose
+  /// @throws Failure 2, 3 or 4 if an id is none, unknown, or of a record that this is not said of
+  void attest(List<Opinion> opinions, @Nullable Scope readers) throws IOException {
     var rules = new OpinionRules(session, author.memberId().hex());
+    var signer = new Signer(session, node, author);
     var seen = new HashSet<String>();
     var ids = new ArrayList<String>();
     var said = new ArrayList<Opinion>();
@@ -97,12 +99,10 @@ final class Attesting {
       rules.require(record, opinion.verdict);
       ids.add(record.getId());
       said.add(opinion);
-      drafts.add(opinion.draft(record.getId(), readers));
+      drafts.add(opinion.draft(record.getId(), readers(signer, record, opinion, readers)));
     }
     SubmitReply reply =
-        drafts.isEmpty()
-            ? SubmitReply.getDefaultInstance()
-            : new Signer(session, node, author).submitTogether(drafts);
+        drafts.isEmpty() ? SubmitReply.getDefaultInstance() : signer.submitTogether(drafts);
     if (output.isJson()) {
       output.json(reply);
       return;
@@ -111,6 +111,17 @@ final class Attesting {
     for (int i = 0; i < ids.size(); i++) {
       tell(ids.get(i), said.get(i), reply.getRecords(i));
     }
+  }
+
+  /// A reason to contest or to decline is for who wrote it.
+  private static Scope readers(
+      Signer signer, ShowReply record, Opinion opinion, @Nullable Scope chosen) {
+    boolean answers = opinion.verdict == Verdict.CONTEST || opinion.verdict == Verdict.DECLINE;
+    if (opinion.reason == null || !answers) {
+      return chosen == null ? Scope.SITE : chosen;
+    }
+    String site = record.getRow().getSiteId();
+    return Reach.of(chosen, signer.author().getSiteId(), site, record.getRow().getSiteName());
   }
 
   private void tell(String id, Opinion opinion, StoredRecord stored) {

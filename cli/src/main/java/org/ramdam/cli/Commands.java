@@ -57,8 +57,7 @@ final class Commands {
               leaf("accept", ContributionAcceptCommand::new),
               leaf("decline", ContributionDeclineCommand::new),
               leaf("confirm", ConfirmCommand::new),
-              leaf("contest", ContestCommand::new),
-              leaf("import", ContributionImportCommand::new)),
+              leaf("contest", ContestCommand::new)),
           leaf("start", StartCommand::new),
           leaf("stop", StopCommand::new),
           leaf("confirm", ConfirmCommand::new),
@@ -86,6 +85,14 @@ final class Commands {
               leaf("lead", ProjectLeadCommand::new),
               leaf("list", ProjectListCommand::new),
               leaf("show", ProjectShowCommand::new)),
+          group(
+              "import",
+              leaf("csv", ImportCsvCommand::new),
+              leaf("git", ImportGitCommand::new),
+              leaf("contributors", ImportContributorsCommand::new),
+              leaf("calendar", ImportCalendarCommand::new),
+              leaf("list", ImportListCommand::new),
+              leaf("undo", ImportUndoCommand::new)),
           group(
               "skill",
               leaf("add", SkillAddCommand::new),
@@ -126,7 +133,8 @@ final class Commands {
               leaf("append", BenchAppendCommand::new),
               leaf("sync", BenchSyncCommand::new),
               leaf("query", BenchQueryCommand::new)),
-          leaf("completion", CompletionCommand::new));
+          leaf("completion", CompletionCommand::new),
+          leaf("complete", CompleteCommand::new));
 
   private Commands() {}
 

@@ -45,7 +45,7 @@ final class ConfirmCommand implements Callable<Exit> {
 
   @Override
   public Exit call() throws IOException {
-    Scope readers = scope.scope();
+    Scope readers = scope.chosen();
     boolean batch = allFrom != null || review;
     if (batch && !ids.isEmpty()) {
       throw new Failure(Exit.USAGE, "ids_or_batch");
@@ -67,7 +67,8 @@ final class ConfirmCommand implements Callable<Exit> {
     }
   }
 
-  private void confirmWaiting(NodeClient node, Identity author, Questions questions, Scope readers)
+  private void confirmWaiting(
+      NodeClient node, Identity author, Questions questions, @Nullable Scope readers)
       throws IOException {
     Output output = session.output(site.json());
     var waiting = Waiting.of(session, node, author, allFrom);

@@ -36,6 +36,6 @@ final class ContestCommand implements Callable<Exit> {
   @Override
   public Exit call() throws IOException {
     Texts.require("--because", because);
-    return Attesting.attest(session, site, identity, ids, Verdict.CONTEST, because, scope.scope());
+    return Attesting.attest(session, site, identity, ids, Verdict.CONTEST, because, scope.chosen());
   }
 }

@@ -35,6 +35,7 @@ final class ContributionWithdrawCommand implements Callable<Exit> {
     if (because != null) {
       Texts.require("--because", because);
     }
-    return Attesting.attest(session, site, identity, ids, Verdict.WITHDRAW, because, scope.scope());
+    return Attesting.attest(
+        session, site, identity, ids, Verdict.WITHDRAW, because, scope.chosen());
   }
 }

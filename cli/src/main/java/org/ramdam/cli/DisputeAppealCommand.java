@@ -49,7 +49,7 @@ final class DisputeAppealCommand implements Callable<Exit> {
   public Exit call() throws IOException {
     Ruling wish = Ruling.of("--ask", ask, hours);
     Texts.require("--because", because);
-    Scope readers = scope.scope();
+    Scope readers = scope.chosen();
     String wanted = RecordIds.require(id);
     var disputing = new Disputing(session, site, identity);
     return disputing.sign(

@@ -46,7 +46,7 @@ final class DisputeDecideCommand implements Callable<Exit> {
   public Exit call() throws IOException {
     Ruling ruling = Ruling.of("--outcome", outcome, hours);
     Texts.require("--because", because);
-    Scope readers = scope.scope();
+    Scope readers = scope.chosen();
     String wanted = RecordIds.require(id);
     var disputing = new Disputing(session, site, identity);
     Identity author = disputing.author();

@@ -52,7 +52,7 @@ final class DisputeOpenCommand implements Callable<Exit> {
   public Exit call() throws IOException {
     Ruling wish = Ruling.of("--ask", ask, hours);
     Texts.require("--because", because);
-    Scope readers = scope.scope();
+    Scope readers = scope.chosen();
     var disputing = new Disputing(session, site, identity);
     return disputing.sign(
         RecordIds.require(id),

@@ -11,6 +11,7 @@ import org.ramdam.cli.client.Signer;
 import org.ramdam.cli.keys.Identities;
 import org.ramdam.cli.keys.Identity;
 import org.ramdam.cli.keys.IdentityOptions;
+import org.ramdam.node.api.proto.Contribution;
 import org.ramdam.node.api.proto.SubmitReply;
 import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.Scope;
@@ -40,14 +41,18 @@ final class Disputing {
   ///
   /// @param id of the contribution, or of a step of its dispute
   /// @param text null if nothing is said with it
-  Exit sign(String id, Identity author, @Nullable String text, Scope readers, Step step)
+  /// @param readers of the text; null if nobody chose
+  /// @throws Failure 2 if nobody chose, and a party would not read it
+  Exit sign(String id, Identity author, @Nullable String text, @Nullable Scope readers, Step step)
       throws IOException {
     try (var node = site.connect(session)) {
       DisputeStand stand = DisputeStand.of(session, node, id);
       Body.Dispute body = step.apply(node, stand);
       Words words = text == null ? null : new Words.DisputeWords(text.strip());
-      SubmitReply reply =
-          new Signer(session, node, author).submitTogether(List.of(Draft.of(body, words, readers)));
+      var signer = new Signer(session, node, author);
+      Scope scope =
+          text == null ? Scope.NETWORK : readers(node, signer.author().getSiteId(), stand, readers);
+      SubmitReply reply = signer.submitTogether(List.of(Draft.of(body, words, scope)));
       Output output = session.output(site.json());
       if (output.isJson()) {
         output.json(reply);
@@ -66,5 +71,15 @@ final class Disputing {
       }
       return Exit.OK;
     }
+  }
+
+  /// What is said in a dispute is for who did it and for who received it.
+  private static Scope readers(
+      NodeClient node, String own, DisputeStand stand, @Nullable Scope chosen) {
+    Contribution disputed = stand.contribution().getContribution();
+    var receiver = new Party(disputed.getReceiverId(), disputed.getReceiverName(), "");
+    Party there = chosen == null ? receiver.home(node) : receiver;
+    var _ = Reach.of(chosen, own, there.id(), there.name());
+    return Reach.of(chosen, own, disputed.getSiteId(), disputed.getSiteName());
   }
 }

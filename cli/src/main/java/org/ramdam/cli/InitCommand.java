@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.ramdam.node.site.SiteDirectory;
 import org.ramdam.protocol.bytes.MalformedException;
+import org.ramdam.protocol.record.Place;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,6 +29,12 @@ final class InitCommand implements Callable<Exit> {
   @Option(names = "--address", paramLabel = "HOST:PORT")
   private List<String> addresses = new ArrayList<>();
 
+  @Option(names = "--commune", paramLabel = "NAME", defaultValue = "")
+  private String commune = "";
+
+  @Option(names = "--at", paramLabel = "LAT,LON", defaultValue = "")
+  private String at = "";
+
   private final Session session;
 
   InitCommand(Session session) {
@@ -36,7 +44,8 @@ final class InitCommand implements Callable<Exit> {
   @Override
   public Exit call() throws IOException {
     Path directory = site.directory(session);
-    SiteDirectory made = create(directory);
+    Place place = Communes.place(commune, at);
+    SiteDirectory made = create(directory, place);
     Output output = session.output(site.json());
     if (output.isJson()) {
       output.plain(
@@ -48,16 +57,21 @@ final class InitCommand implements Callable<Exit> {
               "listen",
               listen,
               "directory",
-              directory));
+              directory,
+              "commune",
+              place == null ? "" : place.commune()));
     } else {
       output.line("init.done", Output.clean(made.siteName()), directory);
       output.line("init.id", made.siteId().hex());
+      if (place != null) {
+        output.line("init.place", Output.clean(place.commune()));
+      }
       output.line("init.next");
     }
     return Exit.OK;
   }
 
-  private SiteDirectory create(Path directory) throws IOException {
+  private SiteDirectory create(Path directory, @Nullable Place place) throws IOException {
     Arguments.address("--listen", listen);
     addresses.forEach(address -> Arguments.address("--address", address));
     if (Files.exists(directory) && !Files.isDirectory(directory)) {
@@ -65,7 +79,7 @@ final class InitCommand implements Callable<Exit> {
     }
     try {
       return SiteDirectory.create(
-          directory, name, listen, addresses, session.secure(), session.clock().millis());
+          directory, name, listen, addresses, place, session.secure(), session.clock().millis());
     } catch (FileAlreadyExistsException _) {
       throw new Failure(Exit.RUNNING, "site_exists", directory);
     } catch (MalformedException e) {

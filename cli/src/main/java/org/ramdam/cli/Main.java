@@ -35,7 +35,7 @@ public final class Main {
   }
 
   /// Runs one command. Never throws: an error is told on the session's error stream.
-  static Exit run(Session session, String... arguments) {
+  public static Exit run(Session session, String... arguments) {
     boolean json = Arrays.asList(arguments).contains("--json");
     Exit exit;
     try {
@@ -104,6 +104,7 @@ public final class Main {
   }
 
   private static Exit tell(Session session, boolean json, Failure failure) {
+    session.out().flush(); // what was printed before comes before
     PrintWriter err = session.err();
     String what = failure.what(session.messages());
     String hint = failure.hint(session.messages());

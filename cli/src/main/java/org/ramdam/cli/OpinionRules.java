@@ -28,7 +28,9 @@ final class OpinionRules {
     Contribution contribution = record.getContribution();
     return switch (verdict) {
       case CONFIRM, CONTEST ->
-          newest(record.getAttestationsList()).equals(verdict.name().toLowerCase(Locale.ROOT));
+          !isDecided(contribution)
+              && newest(record.getAttestationsList())
+                  .equals(verdict.name().toLowerCase(Locale.ROOT));
       case ACCEPT -> standing(contribution).equals("own") && !isAuthor(record);
       case DECLINE -> standing(contribution).equals("declined");
       case WITHDRAW -> contribution.getState().equals("withdrawn");
@@ -87,12 +89,15 @@ final class OpinionRules {
     }
   }
 
+  private static boolean isDecided(Contribution contribution) {
+    return contribution.getState().equals("decided") || contribution.getState().equals("void");
+  }
+
   /// Refuses what a mediator has decided.
   ///
   /// @throws Failure 4
   static void requireUndecided(ShowReply record) {
-    String state = record.getContribution().getState();
-    if (state.equals("decided") || state.equals("void")) {
+    if (isDecided(record.getContribution())) {
       throw new Failure(Exit.REFUSED, "decided", shortId(record));
     }
   }

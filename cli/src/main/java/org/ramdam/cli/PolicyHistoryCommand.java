@@ -48,7 +48,7 @@ final class PolicyHistoryCommand implements Callable<Exit> {
         output.table(
             "column.version",
             "column.state",
-            "column.from",
+            "column.since",
             "column.change",
             "column.approvals",
             "column.by",

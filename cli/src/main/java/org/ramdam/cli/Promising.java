@@ -144,8 +144,11 @@ final class Promising {
       output.json(reply);
       return;
     }
+    boolean taken = to != null && isHeldBy(asked, to);
     output.line(
-        "commitment.said." + body.verdict().name().toLowerCase(Locale.ROOT),
+        taken
+            ? "commitment.said.handed_over"
+            : "commitment.said." + body.verdict().name().toLowerCase(Locale.ROOT),
         RecordTexts.called(asked.commitment().getTitle(), asked.commitment().getId()),
         SiteTexts.shortId(reply.getRecords(0).getId()),
         to == null ? "" : Output.clean(to.called()),
@@ -157,6 +160,14 @@ final class Promising {
     if (body.verdict() == Verdict.ACCEPT) {
       tellWhoDecides(output, asked);
     }
+  }
+
+  /// Who had wanted it, and lost it to another, has it as soon as it is handed to them.
+  private static boolean isHeldBy(Asked asked, Party to) {
+    return Records.show(asked.node(), asked.commitment().getId())
+        .getCommitment()
+        .getHolderId()
+        .equals(to.id());
   }
 
   /// Another site may see somebody else take it before it sees this.

@@ -119,9 +119,18 @@ final class RecordStory {
 
   private void print(Claim claim) {
     output.line(
-        claim.getHolds() ? "show.claim.holds" : "show.claim",
+        claim.getHolds() ? "show.claim.holds" : notHolding(claim),
         RecordTexts.called(claim.getPersonName(), claim.getPersonId()),
         session.messages().moment(claim.getCreatedMs(), session.zone()));
+  }
+
+  private static String notHolding(Claim claim) {
+    return switch (claim.getVerdict()) {
+      case "hand_over" -> "show.claim.handed_over";
+      case "release" -> "show.claim.released";
+      case "decline" -> "show.claim.declined";
+      default -> "show.claim";
+    };
   }
 
   /// What happened, oldest first.

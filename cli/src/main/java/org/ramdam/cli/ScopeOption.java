@@ -17,6 +17,13 @@ final class ScopeOption {
     return orElse(Scope.SITE);
   }
 
+  /// The scope that was asked for; null if none was.
+  ///
+  /// @throws Failure 2 if it is none
+  @Nullable Scope chosen() {
+    return scope == null ? null : scope();
+  }
+
   /// The scope that was asked for, else this one.
   ///
   /// @throws Failure 2 if it is none

@@ -112,8 +112,11 @@ public final class Standings {
     return session.text("rules", String.join(", ", names));
   }
 
-  /// Whose policy it is, and which version.
+  /// Whose policy it is, and which version; a node names no site for the defaults of several.
   public static String policy(Session session, PolicyRef ref) {
+    if (ref.getSiteId().isEmpty() && ref.getSiteName().isEmpty()) {
+      return session.text("rules.defaults");
+    }
     String site = RecordTexts.called(ref.getSiteName(), ref.getSiteId());
     if (ref.getVersion() == 0) {
       return session.text("rules.standard", site);

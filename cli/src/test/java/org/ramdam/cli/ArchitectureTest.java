@@ -29,7 +29,10 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(NODE + "..")
-                .and(not(resideInAnyPackage(NODE + ".site..", NODE + ".api.proto..")))
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            NODE + ".site..", NODE + ".api.proto..", NODE + ".places..")))
                 .and(
                     not(HasName.Predicates.nameMatching("org\\.ramdam\\.node\\.RamdamException.*")))
                 .and(not(HasName.Predicates.nameMatching("org\\.ramdam\\.node\\.(Node|NodeLog)"))))

@@ -43,9 +43,19 @@ class ContributionArgumentsTest {
         "contribution confirm xyz",
         "contribution contest abcd",
         "contribution contest abcd --because \u0007",
-        "contribution import f.csv --separator x",
-        "contribution import f.csv --decimal x",
-        "contribution impot f.csv",
+        "import csv f.csv --separator x",
+        "import csv f.csv --decimal x",
+        "import csv f.csv --dates ymd",
+        "import git . --per week",
+        "import git . --minutes 0",
+        "import git . --since 2026-02-02 --until 2026-02-01",
+        "import contributors f --on 2026-11-26",
+        "import contributors f",
+        "import calendar f.ics --hours 25",
+        "import undo xyz",
+        "import undo abcd --because \u0007",
+        "import list --limit 0",
+        "import cvs f.csv",
         "skill add --level 5 soudure",
         "skill add --mode teach soudure",
         "skill endorse abc",
@@ -83,9 +93,8 @@ class ContributionArgumentsTest {
     Path file = home.resolve("heures.csv");
     Files.writeString(file, "jour;heures;pour;quoi\n31/02/2026;1,5;A;b\n2026-01-02;1;A;b\n");
 
-    CommandLineRun.Ended english =
-        new CommandLineRun(home).run("contribution", "import", file.toString());
-    CommandLineRun.Ended french = french().run("contribution", "import", file.toString());
+    CommandLineRun.Ended english = new CommandLineRun(home).run("import", "csv", file.toString());
+    CommandLineRun.Ended french = french().run("import", "csv", file.toString());
 
     assertThat(english.exit()).isEqualTo(Exit.REFUSED);
     assertThat(english.err().lines().toList())
@@ -94,7 +103,7 @@ class ContributionArgumentsTest {
             "line 2, column 2 (heures): another decimal separator than announced; say it with"
                 + " --decimal: “1,5”",
             "ramdam: Nothing was added from " + file + ": 2 problems.",
-            "  Correct the lines above, or take the others with --partial.");
+            "  Correct the lines above, or take the others with --skip-bad.");
     assertThat(french.err())
         .contains("ligne 2, colonne 1 (jour)")
         .contains("« 31/02/2026 »".replace("« ", "«\u00a0").replace(" »", "\u00a0»"));
@@ -105,8 +114,7 @@ class ContributionArgumentsTest {
     Path file = home.resolve("f.csv");
     Files.writeString(file, "day,hours,for,what\n" + "x,1,A,b\n".repeat(60));
 
-    CommandLineRun.Ended run =
-        new CommandLineRun(home).run("contribution", "import", file.toString());
+    CommandLineRun.Ended run = new CommandLineRun(home).run("import", "csv", file.toString());
 
     assertThat(run.err().lines()).hasSize(53);
     assertThat(run.err()).contains("… and 10 more.").contains("60 problems");
@@ -118,19 +126,18 @@ class ContributionArgumentsTest {
     Files.write(file, "day,hours,for,what\n2026-01-01,é,A,b\n".getBytes(UTF_8));
 
     CommandLineRun.Ended run =
-        new CommandLineRun(home).run("contribution", "import", file.toString(), "--json");
+        new CommandLineRun(home).run("import", "csv", file.toString(), "--json");
 
     assertThat(run.exit()).isEqualTo(Exit.REFUSED);
     assertThat(run.err().lines().findFirst())
         .hasValue(
             "{\"problems\":[{\"code\":\"hours\",\"line\":2,\"column\":2,\"name\":\"hours\","
-                + "\"sample\":\"é\"}]}");
+                + "\"sample\":\"é\",\"lines\":1}]}");
   }
 
   @Test
   void missingCsv_isNotFound() {
-    CommandLineRun.Ended run =
-        new CommandLineRun(home).run("contribution", "import", home + "/none.csv");
+    CommandLineRun.Ended run = new CommandLineRun(home).run("import", "csv", home + "/none.csv");
 
     assertThat(run.exit()).isEqualTo(Exit.NOT_FOUND);
   }

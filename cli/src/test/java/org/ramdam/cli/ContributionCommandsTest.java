@@ -19,6 +19,7 @@ import org.ramdam.cli.keys.Identities;
 import org.ramdam.cli.keys.Identity;
 import org.ramdam.cli.keys.IdentityOptions;
 import org.ramdam.node.api.proto.AuthorReply;
+import org.ramdam.node.api.proto.ConceptsReply;
 import org.ramdam.node.api.proto.Contribution;
 import org.ramdam.node.api.proto.ContributionsReply;
 import org.ramdam.node.api.proto.ContributionsRequest;
@@ -93,6 +94,7 @@ class ContributionCommandsTest {
               .addMembers(Member.newBuilder().setMemberId(OTHER_LEA).setName("Léa Dubois"))
               .build();
       case "Author" -> author();
+      case "Concepts" -> ConceptsReply.getDefaultInstance();
       case "Submit" -> submit(SubmitRequest.parseFrom(body));
       case "Contributions" -> contributions(ContributionsRequest.parseFrom(body));
       case "Show" ->
@@ -209,46 +211,6 @@ class ContributionCommandsTest {
     assertThat(several.err()).contains("Léa Martin (aa1100000000), Léa Dubois (aa2200000000)");
     assertThat(none.exit()).isEqualTo(Exit.NOT_FOUND);
     assertThat(stored).isEmpty();
-  }
-
-  @Test
-  void import_addsOnlyWhatIsMissing() throws IOException {
-    Path file = home.resolve("f.csv");
-    String header = "day,hours,for,what\n";
-    String line = "2026-01-02,1,dubois,trié\n";
-    Files.writeString(file, header + line + line + "2026-01-03,2,La Fabrique,lu\n");
-
-    assertThat(run("contribution", "import", file.toString(), "--dry-run").out())
-        .isEqualTo("Would add 3 contributions, 4\u00a0h; 0 are there already.\n");
-    assertThat(stored).isEmpty();
-    assertThat(run("contribution", "import", file.toString()).out())
-        .isEqualTo("Added 3 contributions, 4\u00a0h; 0 were there already.\n");
-    assertThat(run("contribution", "import", file.toString(), "--json").out().strip())
-        .isEqualTo("{\"added\":0,\"already\":3,\"refused\":0,\"minutes\":0,\"dry_run\":false}");
-    assertThat(stored).hasSize(3);
-
-    Files.writeString(file, header + line + line + line);
-    assertThat(run("contribution", "import", file.toString()).out()).startsWith("Added 1 contr");
-  }
-
-  @Test
-  void import_takesAllOrWhatIsSound() throws IOException {
-    Path file = home.resolve("f.csv");
-    Files.writeString(
-        file,
-        "day,hours,for,what\n2026-01-02,1,léa,a\n2026-01-02,1,Zig,b\n2026-01-02,1,martin,c\n");
-
-    CommandLineRun.Ended all = run("contribution", "import", file.toString());
-    assertThat(all.exit()).isEqualTo(Exit.REFUSED);
-    assertThat(all.err())
-        .contains("line 2, column 3: several are called so")
-        .contains("line 3, column 3: no member or site is called so")
-        .contains("2 problems");
-    assertThat(stored).isEmpty();
-
-    CommandLineRun.Ended some = run("contribution", "import", file.toString(), "--partial");
-    assertThat(some.exit()).isEqualTo(Exit.OK);
-    assertThat(stored).hasSize(1);
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.ramdam.cli.keys.Identity;
 import org.ramdam.cli.keys.IdentityOptions;
 import org.ramdam.node.api.proto.AuthorReply;
 import org.ramdam.node.api.proto.BoardReply;
+import org.ramdam.node.api.proto.ConceptsReply;
 import org.ramdam.node.api.proto.Contribution;
 import org.ramdam.node.api.proto.ContributionsReply;
 import org.ramdam.node.api.proto.InboxItem;
@@ -186,6 +187,7 @@ final class EverydayNode implements AutoCloseable {
               .addMembers(member(zoe.memberId(), "Zoé", SITE, "La Fabrique"))
               .build();
       case "Author" -> author();
+      case "Concepts" -> ConceptsReply.getDefaultInstance();
       case "Submit" -> submit(SubmitRequest.parseFrom(body));
       case "Inbox" ->
           InboxReply.newBuilder().addAllItems(inbox).setWaiting(inbox.size() + inboxRest).build();

@@ -94,11 +94,14 @@ class LogCommandTest {
                     .setSiteName("CéLA")
                     .setVersion(2)
                     .setId(CannedSite.id("cafe")))
-            .addPolicies(PolicyRef.newBuilder().setSiteName("L'Escale"));
+            .addPolicies(PolicyRef.newBuilder().setSiteName("L'Escale"))
+            .addPolicies(PolicyRef.getDefaultInstance());
     site.answering("Contributions", reply.build());
 
     assertThat(site.run("log").out())
-        .contains("By the rules of: CéLA, version 2 (cafe00000000), L'Escale, none voted yet\n");
+        .contains(
+            "By the rules of: CéLA, version 2 (cafe00000000), L'Escale, none voted yet,"
+                + " the defaults, where none are voted yet\n");
   }
 
   @Test

@@ -208,6 +208,19 @@ class OpinionCommandsTest {
   }
 
   @Test
+  void decided_isSaidToBe_evenToWhoeverContestedBefore() {
+    var contested = Attestation.newBuilder().setVerdict("contest").setById(zoe).setCounts(true);
+    node.add(
+        "ab0b",
+        node.contribution("ab0b", Contribution.newBuilder().setState("decided"))
+            .addAttestations(contested));
+
+    CommandLineRun.Ended run = node.run("contest", "ab0b", "--because", "x");
+    assertThat(run.exit()).isEqualTo(Exit.REFUSED);
+    assertThat(run.err()).contains("A mediator has decided on ab0b00000000.");
+  }
+
+  @Test
   void writtenByOthers_isAcceptedOrDeclined() {
     node.contribution("ab07", others("other"));
     node.contribution("ab08", others("declined"));

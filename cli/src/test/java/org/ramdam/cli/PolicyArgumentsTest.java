@@ -33,7 +33,7 @@ class PolicyArgumentsTest {
         "policy propose tacit-days=7 --because \u0007",
         "policy propose tacit-days=7 --because x --from 31/02/2026",
         "policy propose tacit-days=7 --because x --scope world",
-        "policy show --on tomorrow",
+        "policy show --on someday",
         "policy show 1",
         "policy approve",
         "policy approve 0",

@@ -20,14 +20,17 @@ import org.ramdam.node.api.ApiServer;
 import org.ramdam.node.api.Board;
 import org.ramdam.node.api.Cards;
 import org.ramdam.node.api.Certificates;
+import org.ramdam.node.api.Completions;
 import org.ramdam.node.api.Contributions;
 import org.ramdam.node.api.Custody;
+import org.ramdam.node.api.Imports;
 import org.ramdam.node.api.Inbox;
 import org.ramdam.node.api.Methods;
 import org.ramdam.node.api.Policies;
 import org.ramdam.node.api.Proofs;
 import org.ramdam.node.api.Queries;
 import org.ramdam.node.api.Reports;
+import org.ramdam.node.api.Skills;
 import org.ramdam.node.api.Valuations;
 import org.ramdam.node.api.Writing;
 import org.ramdam.node.ingest.Ingest;
@@ -43,6 +46,7 @@ import org.ramdam.node.site.SiteDirectory;
 import org.ramdam.node.store.Column;
 import org.ramdam.node.store.Position;
 import org.ramdam.node.store.Store;
+import org.ramdam.node.taxonomy.Taxonomy;
 import org.ramdam.node.view.Views;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.network.Run;
@@ -118,6 +122,12 @@ public final class Node implements AutoCloseable {
     api =
         ApiServer.start(
             SiteDirectory.socket(directory.path()), methods(verifier), new SecureRandom());
+    loadTaxonomy();
+  }
+
+  /// So that the first who asks for a skill need not wait for it.
+  private static void loadTaxonomy() {
+    Thread.ofPlatform().daemon().name("taxonomy").start(Taxonomy::load);
   }
 
   /// All columns of a node's store.
@@ -246,7 +256,10 @@ public final class Node implements AutoCloseable {
     Bytes32 self = directory.siteId();
     new Board(views, archive, clock).register(methods);
     new Queries(views, archive, new Kept(proofs), self, clock).register(methods);
+    new Skills(views, archive, self).register(methods);
+    new Completions(views, archive).register(methods);
     new Contributions(views, archive, clock).register(methods);
+    new Imports(views, archive, clock).register(methods);
     new Reports(views, archive, clock).register(methods);
     new Valuations(views, archive, self, clock).register(methods);
     new Certificates(views, archive, self, clock).register(methods);

@@ -190,6 +190,19 @@ class ArchitectureTest {
   }
 
   @Test
+  void places_knowThePlaceOfARecordAlone() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(ROOT + ".places..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("org.ramdam..")
+                .and(not(resideInAnyPackage(ROOT + ".places..", "org.ramdam.protocol.record.."))))
+        .because("they are the same at every site, whatever happens there")
+        .check(classes);
+  }
+
+  @Test
   void site_isFilesAlone() {
     never(
         ROOT + ".site..",

@@ -2,9 +2,12 @@ package org.ramdam.cli.demo;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.ramdam.cli.Exit;
 import org.ramdam.cli.Failure;
 import org.ramdam.cli.Json;
+import org.ramdam.cli.Main;
 import org.ramdam.cli.Output;
 import org.ramdam.cli.Session;
 import org.ramdam.cli.Table;
@@ -30,6 +34,7 @@ import org.ramdam.cli.client.Draft;
 import org.ramdam.cli.client.NodeClient;
 import org.ramdam.cli.client.Signer;
 import org.ramdam.cli.demo.DemoData.Deed;
+import org.ramdam.cli.demo.DemoPlan.Fate;
 import org.ramdam.cli.demo.DemoPlan.Offer;
 import org.ramdam.cli.keys.Identities;
 import org.ramdam.cli.keys.Identity;
@@ -53,7 +58,6 @@ import org.ramdam.node.api.proto.StatusReply;
 import org.ramdam.node.api.proto.StoredRecord;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
-import org.ramdam.protocol.record.Action;
 import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.SkillId;
 import org.ramdam.protocol.record.SkillMode;
@@ -77,6 +81,9 @@ final class Demo {
   /// Deeds out of a hundred before a site is killed.
   private static final int BEFORE_CRASH = 70;
 
+  /// Contributions that `ramdam log` shows.
+  private static final String LOG_LINES = "12";
+
   private final Session session;
   private final Output output;
   private final Network network;
@@ -93,6 +100,8 @@ final class Demo {
   private final AtomicLongArray acknowledged;
   private final long startNs = System.nanoTime();
   private long stepNs = startNs;
+  private final DemoWork work;
+  private final List<Object> answers = new ArrayList<>();
   private Map<String, Object> crash = Map.of();
   private List<SiteStatus> logs = List.of();
 
@@ -105,6 +114,7 @@ final class Demo {
     base = new long[sites.size()];
     held = new long[sites.size()];
     acknowledged = new AtomicLongArray(sites.size());
+    work = new DemoWork(session, this, plan);
   }
 
   Checks checks() {
@@ -112,18 +122,21 @@ final class Demo {
   }
 
   void run() throws IOException, InterruptedException {
-    long minutes = plan.deeds().stream().mapToLong(DemoPlan::minutes).sum();
+    long minutes = minutes(plan.deeds());
     output.line("demo.title", sites.size(), plan.home().size(), plan.deeds().size());
     output.line("demo.data", session.messages().hours(minutes));
     startSites();
     found();
     admitPeople();
+    agree();
     int split = plan.deeds().size() * BEFORE_CRASH / 100;
     write(plan.deeds().subList(0, split));
     killAndCatchUp(plan.deeds().subList(split, plan.deeds().size()));
+    takeOn();
     attest();
     checkAnswers();
     verifyRecord();
+    showAnswers();
     end();
   }
 
@@ -260,6 +273,16 @@ final class Demo {
     return identity;
   }
 
+  // ---- what they agree on
+
+  private void agree() throws IOException, InterruptedException {
+    heading("demo.agree");
+    work.vote();
+    work.addProjects();
+    converge(sites);
+    done("agreements");
+  }
+
   // ---- contributions
 
   private void write(List<Deed> deeds) throws IOException, InterruptedException {
@@ -279,7 +302,7 @@ final class Demo {
             .forEach(
                 deed -> turns.computeIfAbsent(deed.person(), _ -> new ArrayList<>()).add(deed));
         for (var turn : turns.entrySet()) {
-          List<Draft> drafts = turn.getValue().stream().map(this::draft).toList();
+          List<Draft> drafts = turn.getValue().stream().map(work::contribution).toList();
           List<StoredRecord> stored = submit(at, node, turn.getKey(), drafts);
           for (int i = 0; i < stored.size(); i++) {
             recordIds.put(turn.getValue().get(i), id(stored.get(i).getId()));
@@ -290,26 +313,46 @@ final class Demo {
     return null;
   }
 
-  private Draft draft(Deed deed) {
-    String skill = DemoData.skill(deed.subject());
-    return Draft.of(
-        new Body.Contribution(
-            Action.WORK,
-            identity(deed.person()).memberId(),
-            siteIds.get(plan.site(deed)),
-            DemoPlan.minutes(deed),
-            deed.day(),
-            skill.isEmpty() ? null : SkillId.ofLabel(skill),
-            null),
-        new Words.ContributionWords(deed.subject(), skill));
-  }
-
   private List<StoredRecord> submit(int at, NodeClient node, String person, List<Draft> drafts)
       throws IOException {
     List<StoredRecord> stored = new Signer(session, node, identity(person)).submit(drafts, _ -> {});
     checks.that("acknowledged", stored.size() == drafts.size());
     acknowledged.addAndGet(at, stored.size());
     return stored;
+  }
+
+  /// Writes one record of a person of this site, and waits until it is stored.
+  Bytes32 write(int at, String person, Draft draft) throws IOException {
+    try (NodeClient node = sites.get(at).connect()) {
+      return id(submit(at, node, person, List.of(draft)).getFirst().getId());
+    }
+  }
+
+  /// Writes a deed.
+  void write(Deed deed, Draft draft) throws IOException {
+    recordIds.put(deed, write(plan.site(deed), deed.person(), draft));
+  }
+
+  /// A site will write a record of its own.
+  void expectOwn(int at) {
+    acknowledged.incrementAndGet(at);
+  }
+
+  Bytes32 siteId(int at) {
+    return siteIds.get(at);
+  }
+
+  String siteName(int at) {
+    return sites.get(at).name();
+  }
+
+  Bytes32 member(String person) {
+    return identity(person).memberId();
+  }
+
+  /// Says something beneath the heading.
+  void tell(String id, Object... arguments) {
+    output.plain("   " + session.text(id, arguments));
   }
 
   private void killAndCatchUp(List<Deed> deeds) throws IOException, InterruptedException {
@@ -374,10 +417,28 @@ final class Demo {
     return sum;
   }
 
+  // ---- what is still to be done
+
+  private void takeOn() throws IOException, InterruptedException {
+    int open = plan.tasks(Fate.OPEN).size();
+    int finished = plan.tasks(Fate.DONE).size();
+    heading("demo.tasks", plan.tasks().size());
+    work.writeTasks();
+    converge(sites);
+    work.takeTasks();
+    converge(sites);
+    tell("demo.tasks.taken", plan.tasks().size() - open, open);
+    work.doTasks();
+    converge(sites);
+    tell("demo.tasks.done", finished);
+    tell("demo.group.done", plan.group().size(), siteName(0), siteName(1));
+    done("tasks");
+  }
+
   // ---- what others say of it
 
   private void attest() throws IOException, InterruptedException {
-    long confirmed = count(Verdict.CONFIRM);
+    long confirmed = count(Verdict.CONFIRM) + work.confirmations();
     long contested = count(Verdict.CONTEST);
     heading("demo.attest", confirmed, contested, plan.offers().size());
     long all = confirmed + contested + plan.offers().size();
@@ -403,6 +464,7 @@ final class Demo {
         drafts.add(Draft.of(new Body.Attest(recordOf(deed), verdict), words));
       }
     }
+    drafts.addAll(work.confirmations(at));
     try (NodeClient node = sites.get(at).connect()) {
       submit(at, node, plan.stewards().get(at), drafts);
       for (String person : plan.people(at)) {
@@ -417,7 +479,7 @@ final class Demo {
     return null;
   }
 
-  private Bytes32 recordOf(Deed deed) {
+  Bytes32 recordOf(Deed deed) {
     Bytes32 id = recordIds.get(deed);
     if (id == null) {
       throw new IllegalStateException("not written: " + deed.ref());
@@ -478,6 +540,7 @@ final class Demo {
             node.call(
                 "Skills", SkillsRequest.newBuilder().setLimit(1000).build(), SkillsReply.parser());
         checks.that("skills", areEndorsed(skills.getSkillsList()));
+        work.check(node, checks);
         if (site.equals(sites.getFirst())) {
           printPeople(members.getMembersList());
         }
@@ -491,10 +554,12 @@ final class Demo {
     long declared = minutes(plan.deeds());
     long contested = minutes(said(Verdict.CONTEST));
     return members.size() == plan.home().size()
-        && members.stream().mapToLong(Member::getContributions).sum() == plan.deeds().size()
-        && members.stream().mapToLong(Member::getMinutes).sum() == declared - contested
+        && members.stream().mapToLong(Member::getContributions).sum()
+            == plan.deeds().size() + work.shares()
+        && members.stream().mapToLong(Member::getMinutes).sum()
+            == declared - contested + work.minutes()
         && members.stream().mapToLong(Member::getMinutesConfirmed).sum()
-            == minutes(said(Verdict.CONFIRM));
+            == minutes(said(Verdict.CONFIRM)) + work.minutesConfirmed();
   }
 
   private List<Deed> said(Verdict verdict) {
@@ -502,7 +567,7 @@ final class Demo {
   }
 
   private static long minutes(List<Deed> deeds) {
-    return deeds.stream().mapToLong(DemoPlan::minutes).sum();
+    return deeds.stream().mapToLong(Deed::minutes).sum();
   }
 
   private boolean areEndorsed(List<SkillOffer> offers) {
@@ -615,6 +680,46 @@ final class Demo {
     return exit;
   }
 
+  /// One of them starts again, alone, and is asked by the commands that people use.
+  private void showAnswers() throws IOException, InterruptedException {
+    SiteProcess alone = sites.getLast();
+    heading("demo.answers", alone.name());
+    network.start(List.of(alone));
+    String since = LocalDate.ofEpochDay(plan.deeds().getFirst().day()).toString();
+    ask(alone, "board");
+    ask(alone, "log", "--limit", LOG_LINES);
+    ask(alone, "report", "hours", "--from", since, "--by", "project,site");
+    checks.that("stopped", network.stop());
+    done("answers");
+  }
+
+  /// Runs a command of Ramdam about a site, and shows what it prints.
+  private void ask(SiteProcess site, String... command) {
+    String line = "ramdam " + String.join(" ", command);
+    output.plain("");
+    output.plain("   $ " + line);
+    session.out().flush();
+    var text = new StringWriter();
+    var printer = new PrintWriter(text);
+    var terminals = new Session.Terminals(false, session.terminals().out(), false);
+    var asking =
+        new Session(
+            session.env(),
+            session.messages(),
+            session.in(),
+            printer,
+            printer,
+            terminals,
+            session.clock());
+    var words = new ArrayList<>(List.of(command));
+    words.addAll(List.of("--dir", site.directory().toString()));
+    Exit exit = Main.run(asking, words.toArray(String[]::new));
+    session.out().print(text);
+    session.out().flush();
+    checks.that("answered", exit == Exit.OK);
+    answers.add(Json.map("command", line, "exit", exit.code(), "text", text.toString()));
+  }
+
   private void end() {
     output.plain("");
     List<String> failed = checks.failed();
@@ -636,8 +741,9 @@ final class Demo {
       Path site = sites.getFirst().directory();
       output.line("demo.kept", network.directory());
       output.plain("   ramdam run --dir " + site + " &");
-      output.plain("   ramdam history --dir " + site);
+      output.plain("   ramdam board --dir " + site);
       output.plain("   ramdam log --dir " + site);
+      output.plain("   ramdam history --dir " + site);
       output.plain("   ramdam skill find documentation --dir " + site);
       output.plain("   ramdam network sites --dir " + site);
       output.plain("   ramdam verify " + network.directory().resolve("record.txt"));
@@ -659,10 +765,12 @@ final class Demo {
         "sites", sites.size(),
         "people", plan.home().size(),
         "contributions", plan.deeds().size(),
+        "tasks", plan.tasks().size(),
         "records", logs.stream().mapToLong(SiteStatus::getSize).sum(),
         "converged", checks.all().getOrDefault("converged", false),
         "logs", found,
         "crash", crash,
+        "answers", answers,
         "checks", checks.all(),
         "steps_ms", stepsMs);
   }

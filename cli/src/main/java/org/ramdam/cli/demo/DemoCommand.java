@@ -42,7 +42,10 @@ public final class DemoCommand implements Callable<Exit> {
       throw new Failure(Exit.USAGE, "bad_value", "--sites", sites, "2 … " + DemoData.SITES);
     }
     List<DemoData.Deed> deeds = DemoData.deeds();
-    DemoPlan plan = DemoPlan.of(fast ? DemoData.spread(deeds, DemoData.FAST) : deeds, sites);
+    List<DemoData.Deed> done = DemoData.done(deeds);
+    DemoPlan plan =
+        DemoPlan.of(
+            fast ? DemoData.spread(done, DemoData.FAST) : done, DemoData.toDo(deeds), sites);
     Session talk = common.json() ? onErrorStream() : session;
     try (Network network = Network.make(session, keep, DemoData.sites(sites))) {
       var demo = new Demo(talk, network, plan);

@@ -22,10 +22,22 @@ final class DemoData {
   /// How many contributions `--fast` takes.
   static final int FAST = 300;
 
-  private static final List<String> PROJECTS = List.of("timeoverflow", "valueflows");
+  /// How many of the newest deeds are still to be done.
+  static final int TO_DO = 9;
+
+  /// The projects, whose history the data are.
+  static final List<String> PROJECTS = List.of("timeoverflow", "valueflows");
+
+  /// What one person's day comes to at most: the node warns of more, and refuses more than sixteen
+  /// hours.
+  static final int DAY_MINUTES = 10 * 60;
+
+  private static final int STEP = 5;
 
   /// In the order they join: those of the network's first three first.
   private static final List<String> FIRST = List.of("179", "515", "1386");
+
+  private record PersonDay(String person, int day) {}
 
   private DemoData() {}
 
@@ -33,10 +45,25 @@ final class DemoData {
   ///
   /// @param ref hexadecimal digits, one of a kind
   /// @param at when
-  record Deed(String ref, String person, OffsetDateTime at, String subject) {
+  /// @param minutes that it took, see [#deeds]
+  record Deed(
+      String project, String ref, String person, OffsetDateTime at, String subject, int minutes) {
     /// The day in the person's own time: days since 1970-01-01.
     int day() {
       return (int) at.toLocalDate().toEpochDay();
+    }
+
+    /// What the first digits of its reference stand for: the same for ever, and no pattern in it.
+    int number() {
+      return Integer.parseInt(ref.substring(0, 7), 16);
+    }
+
+    private PersonDay personDay() {
+      return new PersonDay(person, day());
+    }
+
+    private Deed taking(int other) {
+      return new Deed(project, ref, person, at, subject, other);
     }
   }
 
@@ -72,20 +99,47 @@ final class DemoData {
   }
 
   /// All deeds, oldest first.
+  ///
+  /// The data have no hours: a deed takes 15 to 120 minutes, by its reference alone. A person's day
+  /// that would come to more than ten hours is shared out: each deed of it takes its part of ten
+  /// hours, in whole steps of five minutes.
   static List<Deed> deeds() throws IOException {
-    var deeds = new ArrayList<Deed>();
+    var rough = new ArrayList<Deed>();
     for (String project : PROJECTS) {
       for (NamedCsvRecord row : read("contributions_git_" + project + ".csv")) {
-        deeds.add(
+        Deed deed =
             new Deed(
+                project,
                 row.getField("ref"),
                 row.getField("contributor"),
                 OffsetDateTime.parse(row.getField("date")),
-                row.getField("subject").strip()));
+                row.getField("subject").strip(),
+                0);
+        rough.add(deed.taking(15 * (1 + deed.number() % 8)));
       }
     }
-    deeds.sort(Comparator.comparing((Deed deed) -> deed.at.toInstant()).thenComparing(Deed::ref));
-    return deeds;
+    rough.sort(Comparator.comparing((Deed deed) -> deed.at.toInstant()).thenComparing(Deed::ref));
+    var days = new HashMap<PersonDay, Integer>();
+    rough.forEach(deed -> days.merge(deed.personDay(), deed.minutes, Integer::sum));
+    return rough.stream()
+        .map(deed -> shared(deed, days.getOrDefault(deed.personDay(), 0)))
+        .toList();
+  }
+
+  private static Deed shared(Deed deed, int day) {
+    return day <= DAY_MINUTES
+        ? deed
+        : deed.taking(Math.max(STEP, deed.minutes * DAY_MINUTES / day / STEP * STEP));
+  }
+
+  /// The newest of `deeds`: in the demo they are work that is still to be done.
+  static List<Deed> toDo(List<Deed> deeds) {
+    return deeds.subList(deeds.size() - TO_DO, deeds.size());
+  }
+
+  /// The others.
+  static List<Deed> done(List<Deed> deeds) {
+    return deeds.subList(0, deeds.size() - TO_DO);
   }
 
   /// `count` of `deeds`, spread evenly over the years.

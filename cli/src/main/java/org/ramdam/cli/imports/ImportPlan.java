@@ -12,15 +12,24 @@ import org.ramdam.protocol.record.SkillId;
 ///
 /// @param <T> what a line became
 public final class ImportPlan<T> {
-  /// What makes two contributions of a member the same.
+  /// What makes two contributions the same.
   ///
+  /// @param people ids of those who did it, in any order
   /// @param receiver an id
   /// @param what in Unicode form NFC
   /// @param skill folded label; empty if none
-  public record Content(int day, String receiver, int minutes, String what, String skill) {
+  public record Content(
+      int day, List<String> people, String receiver, int minutes, String what, String skill) {
     public Content {
+      people = people.stream().sorted().toList();
       what = Normalizer.normalize(what, Normalizer.Form.NFC);
       skill = SkillId.fold(skill);
+    }
+
+    /// The same without what a source does not say and an import claims: for whom, how long, by
+    /// which skill. Who imports it again and claims something else means the same contribution.
+    public Content withoutClaims() {
+      return new Content(day, people, "", 0, what, "");
     }
   }
 
@@ -32,7 +41,7 @@ public final class ImportPlan<T> {
 
   /// Takes from `items`, in their order, what `existing` does not have.
   ///
-  /// @param existing the contents of the member's contributions in the period of the file
+  /// @param existing the contents of the contributions of the same people in the period of the file
   public ImportPlan(List<Item<T>> items, Collection<Content> existing) {
     var there = new HashMap<Content, Integer>();
     existing.forEach(content -> there.merge(content, 1, Integer::sum));

@@ -6,7 +6,8 @@ package org.ramdam.cli.imports;
 /// @param column of the line, from 1; 0 if it is the line as a whole
 /// @param name of the column, as its header has it, or of the property; empty if it has none
 /// @param sample the beginning of what stands there
-public record Problem(Code code, long line, int column, String name, String sample) {
+/// @param lines how many have the same problem with the same sample; `line` is the first
+public record Problem(Code code, long line, int column, String name, String sample, int lines) {
   private static final int SAMPLE = 40;
 
   /// What is wrong. Its texts are `source.CODE` of the messages.
@@ -29,12 +30,18 @@ public record Problem(Code code, long line, int column, String name, String samp
     FORMULA,
     DAY,
     DAY_FUTURE,
+    DAY_LONG,
     HOURS,
     HOURS_RANGE,
     HOURS_DECIMAL,
     FOR_MISSING,
     FOR_UNKNOWN,
     FOR_AMBIGUOUS,
+    WHO_UNKNOWN,
+    WHO_AMBIGUOUS,
+    WHO_MANY,
+    PROJECT_UNKNOWN,
+    PROJECT_AMBIGUOUS,
     WHAT_MISSING,
     TEXT,
     ACTION,
@@ -66,6 +73,16 @@ public record Problem(Code code, long line, int column, String name, String samp
     if (sample.codePointCount(0, sample.length()) > SAMPLE) {
       sample = sample.substring(0, sample.offsetByCodePoints(0, SAMPLE)) + "…";
     }
+  }
+
+  /// What is wrong with one line.
+  public Problem(Code code, long line, int column, String name, String sample) {
+    this(code, line, column, name, sample, 1);
+  }
+
+  /// The same, with one more line that has it.
+  public Problem again() {
+    return new Problem(code, line, column, name, sample, lines + 1);
   }
 
   /// The source as a whole.

@@ -51,6 +51,13 @@ public record SourceLine(
     return columns.getOrDefault(field, 0);
   }
 
+  /// The same, for another project.
+  public SourceLine withProject(String other) {
+    return new SourceLine(
+        line, columns, firstDay, lastDay, minutes, people, receiver, what, skill, other, action,
+        key);
+  }
+
   private static String nfc(String text) {
     return Normalizer.normalize(text, Normalizer.Form.NFC);
   }

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ramdam.cli.Exit;
+import org.ramdam.cli.Messages;
+import org.ramdam.cli.demo.DemoData.Deed;
 
 /// The demo as people run it: processes, sockets, a killed node.
 class DemoTest {
@@ -33,7 +35,8 @@ class DemoTest {
     assertThat(number(answer, "sites")).isEqualTo(3);
     assertThat(number(answer, "contributions")).isEqualTo(DemoData.FAST);
     assertThat(answer.getFieldsOrThrow("checks").getStructValue().getFieldsMap())
-        .hasSizeGreaterThan(10)
+        .containsKeys("policy", "board", "projects", "imports", "answered")
+        .hasSizeGreaterThan(15)
         .allSatisfy((_, holds) -> assertThat(holds.getBoolValue()).isTrue());
     ListValue logs = answer.getFieldsOrThrow("logs").getListValue();
     double records = 0;
@@ -44,13 +47,55 @@ class DemoTest {
     assertThat(number(answer, "records")).isEqualTo(records);
     assertThat(answer.getFieldsOrThrow("steps_ms").getStructValue().getFieldsMap())
         .containsKeys("start", "network", "contributions", "catch_up", "verify", "all");
+    assertAnswers(answer);
     assertThat(temporary()).isEmpty();
+  }
+
+  /// The three commands were run, and print what the data say.
+  private static void assertAnswers(Struct.Builder answer) throws IOException {
+    List<Deed> toDo = DemoData.toDo(DemoData.deeds());
+    String board = said(answer, "ramdam board");
+    // done, done, done, taken, taken, taken, open, open, open
+    for (Deed deed : toDo.subList(0, 3)) {
+      assertThat(board).doesNotContain(deed.subject());
+    }
+    for (Deed deed : toDo.subList(3, 6)) {
+      assertThat(board.lines().filter(line -> line.contains(deed.subject())))
+          .singleElement()
+          .asString()
+          .contains(deed.person());
+    }
+    for (Deed deed : toDo.subList(6, 9)) {
+      assertThat(board.lines().filter(line -> line.contains(deed.subject())))
+          .singleElement()
+          .asString()
+          .doesNotContain(deed.person());
+    }
+    String log = said(answer, "ramdam log --limit 12");
+    for (Deed deed : toDo.subList(0, 3)) {
+      assertThat(log.lines().filter(line -> line.contains(deed.subject())))
+          .singleElement()
+          .asString()
+          .contains(deed.person(), Messages.of("en").day(deed.day()), "confirmed");
+    }
+    assertThat(log).contains("Open day: welcoming newcomers");
+    String report = said(answer, "ramdam report hours --from 2012-10-23 --by project,site");
+    assertThat(report).contains(DemoData.PROJECTS).contains(DemoData.sites(3));
+  }
+
+  private static String said(Struct.Builder answer, String command) {
+    return answer.getFieldsOrThrow("answers").getListValue().getValuesList().stream()
+        .map(Value::getStructValue)
+        .filter(one -> one.getFieldsOrThrow("command").getStringValue().equals(command))
+        .map(one -> one.getFieldsOrThrow("text").getStringValue())
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
   void anInterruptedDemo_leavesNoProcessAndNoFile() throws Exception {
     Process demo = start("--fast", "--sites", "2");
-    while (demo.isAlive() && !read("out").contains("process ")) {
+    while (demo.isAlive() && !read("out").contains(", process ")) {
       Thread.sleep(50);
     }
     List<ProcessHandle> nodes = demo.descendants().toList();

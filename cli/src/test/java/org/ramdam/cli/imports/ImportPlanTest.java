@@ -12,7 +12,13 @@ import org.ramdam.protocol.testing.Property;
 
 class ImportPlanTest {
   private static Content content(RandomGenerator random) {
-    return new Content(random.nextInt(2), "r" + random.nextInt(2), 30, "w" + random.nextInt(2), "");
+    return new Content(
+        random.nextInt(2),
+        List.of("p" + random.nextInt(2)),
+        "r" + random.nextInt(2),
+        30,
+        "w" + random.nextInt(2),
+        "");
   }
 
   private static List<Content> contents(RandomGenerator random) {
@@ -71,9 +77,20 @@ class ImportPlanTest {
 
   @Test
   void spellingsOfOneText_areOne() {
-    var composed = new Content(1, "r", 30, "r\u00e9par\u00e9", "Soud\u00fbre");
-    var decomposed = new Content(1, "r", 30, "re\u0301pare\u0301", "soudure");
+    var composed = new Content(1, List.of("p", "q"), "r", 30, "r\u00e9par\u00e9", "Soud\u00fbre");
+    var decomposed = new Content(1, List.of("q", "p"), "r", 30, "re\u0301pare\u0301", "soudure");
 
     assertThat(new ImportPlan<>(items(List.of(decomposed)), List.of(composed)).toAdd()).isEmpty();
+  }
+
+  @Test
+  void claims_areNotWhatASourceSays() {
+    var hour = new Content(1, List.of("p"), "r", 60, "Fixes the door", "");
+    var two = new Content(1, List.of("p"), "s", 120, "Fixes the door", "java");
+    var other = new Content(1, List.of("q"), "r", 60, "Fixes the door", "");
+
+    assertThat(hour.withoutClaims())
+        .isEqualTo(two.withoutClaims())
+        .isNotEqualTo(other.withoutClaims());
   }
 }

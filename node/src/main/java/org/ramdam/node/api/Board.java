@@ -78,16 +78,20 @@ public final class Board {
     BoardPage page = new BoardPage(rows, wanted, limit(request.getLimit()));
     Loads loads = new Loads(rows, moment.today());
     Commitments commitments = views.activity().commitments();
-    commitments.active(row -> {
-      var seen = rows.see(row);
-      loads.add(seen, filter.takes(seen) && page.take(seen));
-      return true;
-    });
+    commitments.active(
+        rows.tacitSinceMs(),
+        row -> {
+          var seen = rows.see(row);
+          if (!seen.state().isOver()) {
+            loads.add(seen, filter.takes(seen) && page.take(seen));
+          }
+          return true;
+        });
     if (wanted != null && wanted.isOver()) {
       int[] left = {SETTLED_EXAMINED};
       commitments.settled(row -> {
         var seen = rows.see(row);
-        var _ = filter.takes(seen) && page.take(seen);
+        var _ = seen.state().isOver() && filter.takes(seen) && page.take(seen);
         return --left[0] > 0;
       });
     }

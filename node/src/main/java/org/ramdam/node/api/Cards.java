@@ -10,12 +10,14 @@ import org.ramdam.node.api.proto.Commitment;
 import org.ramdam.node.api.proto.Member;
 import org.ramdam.node.api.proto.PersonReply;
 import org.ramdam.node.api.proto.PersonRequest;
+import org.ramdam.node.api.proto.SkillOffer;
 import org.ramdam.node.api.proto.YearHours;
 import org.ramdam.node.log.Records;
 import org.ramdam.node.view.Views;
 import org.ramdam.node.view.activity.ActivityView;
 import org.ramdam.node.view.activity.ContributionState;
 import org.ramdam.node.view.activity.Hours;
+import org.ramdam.node.view.skills.Offer;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.policy.Book;
 import org.ramdam.protocol.record.Body;
@@ -26,6 +28,7 @@ import org.ramdam.protocol.record.SignedRecord;
 public final class Cards {
   private static final int NEWEST = 10;
   private static final int COMMITMENTS = 50;
+  private static final int SKILLS = 100;
 
   private final Views views;
   private final Records records;
@@ -56,6 +59,7 @@ public final class Cards {
     }
     work(person, rows, reply);
     commitments(person, rows, reply);
+    skills(person, rows, reply);
     return reply.addAllPolicies(rows.books().used()).build();
   }
 
@@ -73,6 +77,16 @@ public final class Cards {
         reply.setMember(member);
       }
     }
+  }
+
+  private void skills(Bytes32 person, Rows rows, PersonReply.Builder reply) {
+    int endorsements = 0;
+    for (Offer offer : views.skills().byMember(person, SKILLS)) {
+      SkillOffer told = rows.skill(offer);
+      endorsements += told.getEndorsements();
+      reply.addSkills(told);
+    }
+    reply.setEndorsements(endorsements);
   }
 
   private void work(Bytes32 person, Rows rows, PersonReply.Builder reply) {
@@ -115,15 +129,17 @@ public final class Cards {
     views
         .activity()
         .commitments()
-        .active(row -> {
-          if (person.equals(row.standing(records).holder())) {
-            CommitmentRows.Seen seen = told.see(row);
-            if (!seen.state().isOver()) {
-              taken.add(told.row(seen));
-            }
-          }
-          return taken.size() < COMMITMENTS;
-        });
+        .active(
+            told.tacitSinceMs(),
+            row -> {
+              if (person.equals(row.standing(records).holder())) {
+                CommitmentRows.Seen seen = told.see(row);
+                if (!seen.state().isOver()) {
+                  taken.add(told.row(seen));
+                }
+              }
+              return taken.size() < COMMITMENTS;
+            });
     reply.addAllCommitments(taken);
   }
 }

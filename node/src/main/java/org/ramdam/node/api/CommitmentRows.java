@@ -12,6 +12,7 @@ import org.ramdam.node.view.Views;
 import org.ramdam.node.view.activity.CommitmentRow;
 import org.ramdam.node.view.process.Project;
 import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.policy.Edition;
 import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.Rule;
 import org.ramdam.protocol.record.Words;
@@ -179,6 +180,17 @@ public final class CommitmentRows {
   /// What the home of a commitment has put in force for a day.
   int rule(CommitmentRow row, Rule rule, int day) {
     return books.of(row.promise().position().site(), day).value(rule, day);
+  }
+
+  /// What was declared before this, in Unix time, is confirmed tacitly at every site.
+  public long tacitSinceMs() {
+    int days = Rule.TACIT_DAYS.standard();
+    for (Bytes32 site : records.sites()) {
+      for (Edition edition : views.policies().book(site).editions()) {
+        days = Math.max(days, edition.settings().getOrDefault(Rule.TACIT_DAYS, 0));
+      }
+    }
+    return moment.nowMs() - days * DAY_MS;
   }
 
   /// The policies that the answers so far depend on.

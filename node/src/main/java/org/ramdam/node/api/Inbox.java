@@ -21,12 +21,15 @@ import org.ramdam.node.view.activity.ContributionState;
 import org.ramdam.node.view.activity.Opinion;
 import org.ramdam.node.view.activity.Share;
 import org.ramdam.node.view.activity.Standing;
+import org.ramdam.node.view.activity.StepTaken;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.policy.Book;
 import org.ramdam.protocol.policy.Proposal;
 import org.ramdam.protocol.record.Body;
+import org.ramdam.protocol.record.Outcome;
 import org.ramdam.protocol.record.Role;
 import org.ramdam.protocol.record.SignedRecord;
+import org.ramdam.protocol.record.Step;
 import org.ramdam.protocol.record.Verdict;
 import org.ramdam.protocol.record.Words;
 
@@ -185,7 +188,12 @@ public final class Inbox {
               .setSiteName(names.site(record.core().home()))
               .setAtMs(record.core().createdMs())
               .setForName(Names.orId(names.party(body.receiver()), body.receiver()));
-      body.others().forEach(other -> item.addOthers(Names.orId(names.member(other), other)));
+      var together = new ArrayList<Bytes32>(body.others());
+      if (kind.equals("to_accept")) {
+        together.addFirst(body.provider());
+        together.remove(person);
+      }
+      together.forEach(other -> item.addOthers(Names.orId(names.member(other), other)));
       return item;
     }
 
@@ -198,9 +206,11 @@ public final class Inbox {
         SignedRecord record = records.record(position);
         if (record.core().body() instanceof Body.Contribution body) {
           Case dispute = views.activity().dispute(id, body, record.core().home());
+          var row = new ActivityView.Row(body.day(), position);
           if (dispute != null && dispute.awaits(person, neutral, body)) {
-            var row = new ActivityView.Row(body.day(), position);
             items.add(contribution("to_decide", row, record, body).build());
+          } else if (dispute != null && body.receiver().equals(person)) {
+            step(dispute, row, record, body);
           }
         }
       }
@@ -248,16 +258,22 @@ public final class Inbox {
     }
 
     private void commitments() {
+      long tacitSinceMs =
+          new CommitmentRows(
+                  views, records, rows.names(), new CommitmentRows.Moment(today, rows.nowMs()))
+              .tacitSinceMs();
       views
           .activity()
           .commitments()
-          .active(row -> {
-            String kind = kind(row);
-            if (kind != null) {
-              items.add(commitment(kind, row));
-            }
-            return items.size() < EXAMINED;
-          });
+          .active(
+              tacitSinceMs,
+              row -> {
+                String kind = kind(row);
+                if (kind != null) {
+                  items.add(commitment(kind, row));
+                }
+                return items.size() < EXAMINED;
+              });
     }
 
     private @Nullable String kind(CommitmentRow row) {
@@ -332,12 +348,13 @@ public final class Inbox {
         return;
       }
       long tacitMs = share.tacitMs(book, row.day());
+      Case dispute = views.activity().dispute(record.id(), body, record.core().home());
+      if (dispute != null && !kind.equals("tacit")) {
+        step(dispute, row, record, body);
+        return;
+      }
       Opinion said = state == ContributionState.TACIT ? null : said(record, body);
       long at = state == ContributionState.TACIT ? tacitMs : said == null ? 0 : said.createdMs();
-      if (state == ContributionState.DISPUTED || state == ContributionState.DECIDED) {
-        Case dispute = views.activity().dispute(record.id(), body, record.core().home());
-        at = dispute == null ? at : dispute.steps().getLast().createdMs();
-      }
       if (at >= since) {
         InboxItem.Builder item = contribution(kind, row, record, body).setAtMs(at);
         if (said != null) {
@@ -349,6 +366,33 @@ public final class Inbox {
         }
         items.add(item.build());
       }
+    }
+
+    /// The last step of a dispute is news for the parties, but for the one who took it.
+    private void step(
+        Case dispute, ActivityView.Row row, SignedRecord record, Body.Contribution body) {
+      StepTaken step =
+          dispute.steps().stream()
+              .filter(each -> each.dispute().step() != Step.MEDIATE)
+              .reduce(dispute.opening(), (_, later) -> later);
+      boolean recent = step.createdMs() >= rows.nowMs() - NEWS.toMillis();
+      if (!recent || step.member().equals(person)) {
+        return;
+      }
+      Body.Dispute said = step.dispute();
+      boolean decided = said.step() == Step.DECIDE;
+      InboxItem.Builder item =
+          contribution(decided ? "decided" : "disputed", row, record, body)
+              .setWhoId(step.member().hex())
+              .setWhoName(rows.names().member(step.member()))
+              .setAtMs(step.createdMs());
+      if (decided && said.outcome() != Outcome.CONFIRM) {
+        item.setMinutes(said.minutes());
+      }
+      if (records.words(step.position()) instanceof Words.DisputeWords(String reason)) {
+        item.setText(reason);
+      }
+      items.add(item.build());
     }
 
     /// The last thing that was said of a contribution by someone who may.

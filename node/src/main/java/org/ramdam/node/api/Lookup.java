@@ -155,7 +155,8 @@ final class Lookup {
     return new Projects(views, records).find(text);
   }
 
-  private Map<Bytes32, String> sitesLike(String text) {
+  /// The sites whose name has these words, or whose id starts so, and how they are called.
+  Map<Bytes32, String> sitesLike(String text) {
     Set<Bytes32> known = new LinkedHashSet<>(records.sites());
     known.addAll(views.sites().named());
     List<String> terms = Terms.of(text);

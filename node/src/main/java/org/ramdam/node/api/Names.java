@@ -58,6 +58,13 @@ final class Names {
         });
   }
 
+  /// What was looked up already.
+  void put(Bytes32 member, String name) {
+    if (!name.isEmpty()) {
+      members.putIfAbsent(member, name);
+    }
+  }
+
   /// Of a member or, if there is none of this id, of a site.
   String party(Bytes32 id) {
     String name = member(id);

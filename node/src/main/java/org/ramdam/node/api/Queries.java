@@ -15,9 +15,6 @@ import org.ramdam.node.api.proto.MembersReply;
 import org.ramdam.node.api.proto.MembersRequest;
 import org.ramdam.node.api.proto.ShowReply;
 import org.ramdam.node.api.proto.ShowRequest;
-import org.ramdam.node.api.proto.SkillOffer;
-import org.ramdam.node.api.proto.SkillsReply;
-import org.ramdam.node.api.proto.SkillsRequest;
 import org.ramdam.node.log.Records;
 import org.ramdam.node.store.Position;
 import org.ramdam.node.view.Views;
@@ -38,7 +35,6 @@ import org.ramdam.protocol.record.SkillId;
 public final class Queries {
   private static final int PAGE = 50;
   private static final int LARGEST_PAGE = 1000;
-  private static final int SKILLS_EXAMINED = 1000;
   private static final int ATTESTATIONS = 1000;
 
   private final Views views;
@@ -63,7 +59,6 @@ public final class Queries {
   /// The methods of the API that are answered here.
   public void register(Methods methods) {
     methods.add("Members", MembersRequest.getDefaultInstance(), this::members);
-    methods.add("Skills", SkillsRequest.getDefaultInstance(), this::skills);
     methods.add("Log", LogRequest.getDefaultInstance(), this::log);
     methods.add("Show", ShowRequest.getDefaultInstance(), this::show);
   }
@@ -103,44 +98,6 @@ public final class Queries {
   static ApiException badCursor() {
     return ApiException.badRequest(
         "the cursor is not one of this method", "give back what the page before brought");
-  }
-
-  /// Who knows, or wants to learn, something like these words: the nearest skill first, in each the
-  /// most endorsed first.
-  public SkillsReply skills(SkillsRequest request) {
-    Rows rows = new Rows(views, records, clock.millis());
-    int limit = limit(request.getLimit(), PAGE);
-    SkillsReply.Builder reply = SkillsReply.newBuilder();
-    if (request.getWords().isBlank()) {
-      addOffers(views.skills().offers(SKILLS_EXAMINED), rows, limit, reply);
-      return reply.build();
-    }
-    for (SkillId skill : views.skills().find(request.getWords(), SKILLS_EXAMINED)) {
-      addOffers(views.skills().offers(skill, SKILLS_EXAMINED), rows, limit, reply);
-      if (reply.getSkillsCount() >= limit) {
-        break;
-      }
-    }
-    return reply.build();
-  }
-
-  private void addOffers(List<Offer> offers, Rows rows, int limit, SkillsReply.Builder reply) {
-    offers.stream()
-        .filter(this::isAdmitted)
-        .map(rows::skill)
-        .sorted(
-            Comparator.comparingInt(SkillOffer::getEndorsements)
-                .thenComparingInt(SkillOffer::getLevel)
-                .reversed()
-                .thenComparing(SkillOffer::getId))
-        .limit(limit - (long) reply.getSkillsCount())
-        .forEach(reply::addSkills);
-  }
-
-  private boolean isAdmitted(Offer offer) {
-    Membership membership =
-        views.people().get(new PeopleView.Key(offer.member(), offer.position().site()));
-    return membership != null && membership.isAdmitted();
   }
 
   /// The newest entries of all logs together. Within a log they come in its order, newest first;
@@ -279,10 +236,21 @@ public final class Queries {
         reply.setContribution(rows.contribution(position, record, c));
         reply.addAllTimeline(new Timeline(views, records, rows).of(position, record, c));
       }
+      case Body.Commitment c ->
+          reply.addAllTimeline(
+              new Timeline(views, records, rows).ofCommitment(position, record, c));
       case Body.Skill s when author != null -> {
         skill = true;
         reply.setSkill(
-            rows.skill(new Offer(s.skill(), author, position, record.id(), s.level(), s.mode())));
+            rows.skill(
+                new Offer(
+                    s.skill(),
+                    author,
+                    position,
+                    record.id(),
+                    s.level(),
+                    s.mode(),
+                    s.availabilityMinutes())));
       }
       case Body.Skill _,
           Body.Genesis _,
@@ -292,7 +260,6 @@ public final class Queries {
           Body.MemberAdmission _,
           Body.Attest _,
           Body.Process _,
-          Body.Commitment _,
           Body.Dispute _,
           Body.Policy _,
           Body.Unknown _ -> {}

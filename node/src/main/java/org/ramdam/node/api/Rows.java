@@ -27,7 +27,6 @@ import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.Core;
 import org.ramdam.protocol.record.Role;
 import org.ramdam.protocol.record.SignedRecord;
-import org.ramdam.protocol.record.SkillMode;
 import org.ramdam.protocol.record.Verdict;
 import org.ramdam.protocol.record.Words;
 
@@ -131,22 +130,7 @@ final class Rows {
   }
 
   SkillOffer skill(Offer offer) {
-    Words words = records.words(offer.position());
-    Bytes32 site = records.site(offer.position().site());
-    return SkillOffer.newBuilder()
-        .setId(offer.record().hex())
-        .setSkillId(offer.skill().hex())
-        .setLabel(
-            words instanceof Words.SkillWords(String label, _) ? label : names.skill(offer.skill()))
-        .setMemberId(offer.member().hex())
-        .setMemberName(names.member(offer.member()))
-        .setSiteId(site == null ? "" : site.hex())
-        .setSiteName(site == null ? "" : names.site(site))
-        .setLevel(offer.level())
-        .setMode(text((Enum<SkillMode>) offer.mode()))
-        .setEndorsements(views.skills().endorsers(offer.record(), offer.member()).size())
-        .setNote(words instanceof Words.SkillWords(_, String note) ? note : "")
-        .build();
+    return new SkillRow(views, records, names).of(offer).build();
   }
 
   /// A line of the history.

@@ -57,6 +57,40 @@ final class Timeline {
     return events;
   }
 
+  /// The story of a commitment: what each said of it last, oldest first.
+  List<Event> ofCommitment(Position position, SignedRecord record, Body.Commitment body) {
+    events.add(
+        event("declared", position, record)
+            .setMinutes(body.effortMinutes())
+            .setCounts(true)
+            .build());
+    for (Opinion opinion : views.activity().opinions(record.id())) {
+      String what =
+          switch (opinion.verdict()) {
+            case ACCEPT -> "taken";
+            case DECLINE -> "declined";
+            case RELEASE -> "released";
+            case HAND_OVER -> "handed_over";
+            case WITHDRAW -> "closed";
+            case CONFIRM, CONTEST, ENDORSE, APPROVE, WITNESS -> "";
+          };
+      if (!what.isEmpty()) {
+        events.add(said(what, opinion.position()).setCounts(true).build());
+      }
+    }
+    events.sort(Comparator.comparingLong(Event::getAtMs));
+    return events;
+  }
+
+  private Event.Builder said(String what, Position position) {
+    SignedRecord record = records.record(position);
+    Event.Builder event = event(what, position, record);
+    if (record.core().body() instanceof Body.Attest attest && attest.to() != null) {
+      event.setToName(rows.names().member(attest.to()));
+    }
+    return event;
+  }
+
   private void declared(Position position, SignedRecord record, Body.Contribution body) {
     Event.Builder event =
         event("declared", position, record).setMinutes(body.effortMinutes()).setCounts(true);

@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.ramdam.node.RamdamException.BadConfig;
 import org.ramdam.node.RamdamException.StoreFailed;
 import org.ramdam.protocol.bytes.Bytes32;
@@ -24,6 +25,7 @@ import org.ramdam.protocol.crypto.Sha256;
 import org.ramdam.protocol.crypto.SigningKey;
 import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.Core;
+import org.ramdam.protocol.record.Place;
 import org.ramdam.protocol.record.PrivatePart;
 import org.ramdam.protocol.record.RecordCodec;
 import org.ramdam.protocol.record.Scope;
@@ -70,10 +72,25 @@ public final class SiteDirectory {
     }
   }
 
+  /// Makes a new site in `path`, which must not hold one, that does not say where it is.
+  ///
+  /// @see #create(Path, String, String, List, Place, RandomGenerator, long)
+  public static SiteDirectory create(
+      Path path,
+      String name,
+      String listen,
+      List<String> addresses,
+      RandomGenerator random,
+      long nowMs)
+      throws IOException, MalformedException {
+    return create(path, name, listen, addresses, null, random, nowMs);
+  }
+
   /// Makes a new site in `path`, which must not hold one.
   ///
   /// @param listen `host:port` to listen on
   /// @param addresses `host:port` under which others reach it; if none, `listen`
+  /// @param place where it is; null if it does not say
   /// @param random a secure source: the keys come from it
   /// @throws FileAlreadyExistsException if there is a site already; nothing is changed
   /// @throws MalformedException if the name cannot be one
@@ -83,6 +100,7 @@ public final class SiteDirectory {
       String name,
       String listen,
       List<String> addresses,
+      @Nullable Place place,
       RandomGenerator random,
       long nowMs)
       throws IOException, MalformedException {
@@ -90,7 +108,8 @@ public final class SiteDirectory {
       throw new FileAlreadyExistsException(path.toString());
     }
     SiteConfig config = SiteConfig.of(listen);
-    Words said = new Words.SiteWords(name, addresses.isEmpty() ? List.of(listen) : addresses);
+    List<String> told = addresses.isEmpty() ? List.of(listen) : addresses;
+    Words said = new Words.SiteWords(name, told, place);
     PrivatePart words = PrivatePart.of(said, bytes(random, PrivatePart.SALT_SIZE));
     Files.createDirectories(path, OWNER_DIRECTORY);
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));

@@ -23,6 +23,7 @@ public final class Taxonomy {
   private final List<Job> jobs;
   private final Map<SkillId, Integer> byId;
   private final Rows broader;
+  private final Rows narrower;
   private final Search search;
   private final Completion completion;
 
@@ -30,6 +31,7 @@ public final class Taxonomy {
     this.concepts = concepts.concepts();
     jobs = concepts.jobs();
     broader = concepts.broader();
+    narrower = broader.inverted(concepts.concepts().size() + jobs.size());
     byId = concepts.byId();
     search = new Search(this.concepts, jobs, index, broader);
     completion = new Completion(this.concepts, index);
@@ -93,6 +95,16 @@ public final class Taxonomy {
   public List<Concept> broader(Concept concept) {
     var list = new ArrayList<Concept>();
     forEachBroader(number(concept), number -> list.add(concepts.get(number)));
+    return list;
+  }
+
+  /// What is right below `concept`.
+  public List<Concept> narrower(Concept concept) {
+    var list = new ArrayList<Concept>();
+    int number = number(concept);
+    for (int i = 0; i < narrower.size(number); i++) {
+      list.add(concepts.get(narrower.get(number, i)));
+    }
     return list;
   }
 

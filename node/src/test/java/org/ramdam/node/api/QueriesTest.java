@@ -25,8 +25,6 @@ import org.ramdam.node.api.proto.MembersRequest;
 import org.ramdam.node.api.proto.PolicyRef;
 import org.ramdam.node.api.proto.ShowReply;
 import org.ramdam.node.api.proto.ShowRequest;
-import org.ramdam.node.api.proto.SkillOffer;
-import org.ramdam.node.api.proto.SkillsRequest;
 import org.ramdam.node.store.Position;
 import org.ramdam.node.store.Store;
 import org.ramdam.node.view.Network;
@@ -246,32 +244,6 @@ class QueriesTest {
       org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String code) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(ApiException.class, no -> assertThat(no.code()).isEqualTo(code));
-  }
-
-  @Test
-  void skills_areFoundByNearWords_theMostEndorsedFirst() {
-    Bytes32 first = skill(home, paul, "Réparation de vélos", 4);
-    Bytes32 second = skill(other, rosa, "réparation de vélos", 1);
-    home.append(paul, new Body.Attest(second, Verdict.ENDORSE), null);
-    ask(queries -> {
-      for (String words : List.of("réparer velo", "")) {
-        var request = SkillsRequest.newBuilder().setWords(words).build();
-        assertThat(queries.skills(request).getSkillsList())
-            .extracting(SkillOffer::getId)
-            .containsExactly(second.hex(), first.hex());
-      }
-      var one = SkillsRequest.newBuilder().setWords("velos").setLimit(1).build();
-      assertThat(queries.skills(one).getSkillsList())
-          .singleElement()
-          .satisfies(offer -> {
-            assertThat(offer.getLabel()).isEqualTo("réparation de vélos");
-            assertThat(offer.getMemberName()).isEqualTo("Rosa");
-            assertThat(offer.getSiteName()).isEqualTo("L'Atelier");
-            assertThat(offer.getMode()).isEqualTo("share");
-            assertThat(offer.getEndorsements()).isEqualTo(1);
-            assertThat(offer.getNote()).isEqualTo("on demand");
-          });
-    });
   }
 
   private static Bytes32 skill(Network.Site site, SigningKey author, String label, int level) {

@@ -130,7 +130,7 @@ public final class Logbook {
 
   /// An hour and a half of work of one for another.
   public static Body work(Bytes32 provider, Bytes32 receiver) {
-    return new Body.Contribution(Action.WORK, provider, receiver, 90, 20_000, null, null);
+    return new Body.Contribution(Action.WORK, provider, receiver, 5, 20_000, null, null);
   }
 
   /// An author's next record, without words, not appended yet.

@@ -93,15 +93,7 @@ final class Contributions {
       int at = standIns.indexOf(entry);
       boolean newest = at == standIns.size() - 1;
       if (at < 0) {
-        // shown as void, unless a later one stands in for the same
-        boolean later =
-            standIns.stream()
-                .anyMatch(s ->
-                    s.site().equals(entry.site())
-                        && s.position().index() > entry.position().index());
-        boolean otherLog =
-            standIns.stream().anyMatch(s -> s.position().compareTo(entry.position()) > 0);
-        return later || otherLog ? "CORRECTED" : "VOID";
+        return "VOID";
       }
       if (!newest) {
         return "CORRECTED";

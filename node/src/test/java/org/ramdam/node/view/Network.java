@@ -20,6 +20,7 @@ import org.ramdam.protocol.crypto.SigningKey;
 import org.ramdam.protocol.network.SiteLog;
 import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.Core;
+import org.ramdam.protocol.record.Place;
 import org.ramdam.protocol.record.RecordCodec;
 import org.ramdam.protocol.record.Role;
 import org.ramdam.protocol.record.Scope;
@@ -45,7 +46,13 @@ public final class Network implements Records {
 
   /// A site with its inception; the first one founds the network, and admits the others.
   public Site site(String name) {
-    Site site = new Site(key(), key(), new Words.SiteWords(name, List.of(name + ".example:7")));
+    return site(name, null);
+  }
+
+  /// The same, of a site that says where it is.
+  public Site site(String name, @Nullable Place place) {
+    var words = new Words.SiteWords(name, List.of(name + ".example:7"), place);
+    Site site = new Site(key(), key(), words);
     sites.put(site.id, site);
     site.inception();
     if (network.equals(Bytes32.ZERO)) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.ramdam.protocol.testing.Gen.oneOf;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,9 +130,15 @@ final class Work {
       }
     }
     var found = new ArrayList<CommitmentRow>();
-    views.activity().commitments().active(found::add);
+    views.activity().commitments().active(Long.MAX_VALUE, found::add);
     views.activity().commitments().settled(found::add);
     assertThat(found).containsExactlyInAnyOrderElementsOf(expected);
+    var active = new ArrayList<CommitmentRow>();
+    views.activity().commitments().active(0, active::add);
+    assertThat(active)
+        .isSortedAccordingTo(
+            Comparator.comparingInt(
+                row -> row.commitment().due() == 0 ? Integer.MAX_VALUE : row.commitment().due()));
     for (Network.Site site : network.all()) {
       assertThat(views.activity().commitments().pending(site.id(), 1000))
           .containsExactlyInAnyOrderElementsOf(pending(site));

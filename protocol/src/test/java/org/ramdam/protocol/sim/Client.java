@@ -82,7 +82,7 @@ final class Client {
 
   private Body body(SignedRecord member) {
     return switch (world.random().nextInt(4)) {
-      case 0 -> new Body.Attest(any(), world.oneOf(List.of(Verdict.values())));
+      case 0 -> attest();
       case 1 -> new Body.Skill(SkillId.ofLabel("couture"), 1, SkillMode.SHARE);
       default -> new Body.Contribution(Action.WORK, member.id(), any(), 90, 20_000, null, null);
     };
@@ -122,5 +122,10 @@ final class Client {
     } catch (MalformedException e) {
       throw new AssertionError(e);
     }
+  }
+
+  private Body attest() {
+    Verdict verdict = world.oneOf(List.of(Verdict.values()));
+    return new Body.Attest(any(), verdict, verdict == Verdict.HAND_OVER ? any() : null);
   }
 }

@@ -84,6 +84,10 @@ public final class ActivityView implements View {
   static final Column<Bytes32, Position> CORRECTIONS =
       new Column<>("activity.correction.v1", Codec.BYTES_32, Codec.POSITION, Column.Use.STATE);
 
+  /// Where a contribution stands that would stand in for another one, and may not.
+  static final Column<Position, Boolean> VOID =
+      new Column<>("activity.void.v1", Codec.POSITION, Codec.MARK, Column.Use.STATE);
+
   /// Where a contribution stands that is not by its author alone: who wrote it.
   static final Column<Position, Author> AUTHORS =
       new Column<>("activity.author.v1", Codec.POSITION, Author.CODEC, Column.Use.STATE);
@@ -96,7 +100,7 @@ public final class ActivityView implements View {
   public static final List<Column<?, ?>> COLUMNS =
       Stream.of(
               List.of(DAYS, PERSONS, SKILLS, PROCESSES, IMPORTS, WAITING, SHARED, DISPUTED),
-              List.of(OPINIONS, STEPS, CORRECTIONS, AUTHORS, FULFILS),
+              List.of(OPINIONS, STEPS, CORRECTIONS, VOID, AUTHORS, FULFILS),
               Commitments.COLUMNS)
           .<Column<?, ?>>flatMap(List::stream)
           .toList();
@@ -110,6 +114,16 @@ public final class ActivityView implements View {
   @FunctionalInterface
   public interface Visitor {
     boolean visit(Row row, Share share);
+  }
+
+  /// Takes a contribution of an import, and answers whether to go on.
+  @FunctionalInterface
+  public interface ImportVisitor {
+    /// A contribution of the import of this name.
+    ///
+    /// @param high first half of the name
+    /// @param low the other half
+    boolean visit(long high, long low, Row row);
   }
 
   /// A contribution in an index.
@@ -197,8 +211,8 @@ public final class ActivityView implements View {
     mark(IMPORTS, origin == null ? null : batch(origin), entry, contribution, transaction);
     var subject = new Subject(position, entry.record(), contribution, author);
     Bytes32 corrects = contribution.corrects();
-    if (corrects != null) {
-      correct(subject, corrects, transaction);
+    if (corrects != null && !correct(subject, corrects, transaction)) {
+      transaction.put(VOID, position, true);
     }
     rows(transaction).write(subject, true);
   }
@@ -219,17 +233,19 @@ public final class ActivityView implements View {
   /// Lets a contribution stand in for another one of the same log, which is there already. It may
   /// if it is by the author of the other or by one who did it, and the other is no correction
   /// itself.
-  private void correct(Subject correction, Bytes32 id, Transaction transaction) {
+  ///
+  /// @return whether it may
+  private boolean correct(Subject correction, Bytes32 id, Transaction transaction) {
     Subject original = subject(id, transaction);
     if (original == null
         || original.position().site() != correction.position().site()
         || original.position().index() >= correction.position().index()
         || original.contribution().corrects() != null) {
-      return;
+      return false;
     }
     Bytes32 member = correction.author().member();
     if (!member.equals(original.author().member()) && !original.contribution().isBy(member)) {
-      return;
+      return false;
     }
     Position before = transaction.get(CORRECTIONS, id);
     transaction.put(CORRECTIONS, id, correction.position());
@@ -238,6 +254,7 @@ public final class ActivityView implements View {
     if (previous != null) {
       rows(transaction).write(previous, false);
     }
+    return true;
   }
 
   private void addAttest(Entry entry, Body.Attest attest, Transaction transaction) {
@@ -413,6 +430,15 @@ public final class ActivityView implements View {
   /// The same, of one import.
   public void byImport(Origin origin, int from, int to, @Nullable Row after, Visitor visitor) {
     marked(IMPORTS, batch(origin), from, to, after, visitor);
+  }
+
+  /// Contributions of all imports, one import after the other.
+  public void imports(ImportVisitor visitor) {
+    store.scan(
+        IMPORTS,
+        Range.all(),
+        (key, _) ->
+            visitor.visit(Longs.get(key, 0), Longs.get(key, 8), Row.at(key, Origin.BATCH_SIZE)));
   }
 
   private void marked(

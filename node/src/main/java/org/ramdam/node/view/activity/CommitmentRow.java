@@ -37,10 +37,4 @@ public record CommitmentRow(
     Bytes32 receiver = commitment().receiver();
     return receiver.equals(records.site(receiver.prefix()));
   }
-
-  /// Whether nothing will change it any more but a change of mind: it was withdrawn, or all of it
-  /// is confirmed explicitly.
-  boolean isSettled() {
-    return byReceiver.closed() || progress.confirmedMinutes() >= commitment().effortMinutes();
-  }
 }

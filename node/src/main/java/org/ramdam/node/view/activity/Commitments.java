@@ -1,7 +1,9 @@
 package org.ramdam.node.view.activity;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.node.log.Records;
@@ -50,18 +52,23 @@ public final class Commitments {
   private static final Column<byte[], Bytes32> PENDING =
       new Column<>("commitment.pending.v1", Codec.BYTES, Codec.BYTES_32, Column.Use.SCATTERED);
 
-  /// Due day, position: what is neither withdrawn nor confirmed whole. Without a day it is the
-  /// last.
+  /// Due day, position: what is neither withdrawn nor declared whole. Without a day it is the last.
   private static final Column<byte[], CommitmentRow> ACTIVE =
       new Column<>("commitment.active.v1", Codec.BYTES, CommitmentCodec.ROW, Column.Use.SCATTERED);
 
-  /// The same: what is.
+  /// Time of the newest declaration, position: what is declared whole, and not confirmed whole. It
+  /// is done once that is confirmed, be it tacitly: how long ago it was declared tells.
+  private static final Column<byte[], CommitmentRow> DECLARED =
+      new Column<>(
+          "commitment.declared.v1", Codec.BYTES, CommitmentCodec.ROW, Column.Use.SCATTERED);
+
+  /// Due day, position: what is withdrawn, or confirmed whole explicitly.
   private static final Column<byte[], CommitmentRow> SETTLED =
       new Column<>("commitment.settled.v1", Codec.BYTES, CommitmentCodec.ROW, Column.Use.SCATTERED);
 
   /// The columns of this part of the view.
   public static final List<Column<?, ?>> COLUMNS =
-      List.of(UNDERTAKINGS, WITNESSED, PENDING, ACTIVE, SETTLED);
+      List.of(UNDERTAKINGS, WITNESSED, PENDING, ACTIVE, DECLARED, SETTLED);
 
   private final Store store;
   private final Records records;
@@ -145,26 +152,26 @@ public final class Commitments {
     if (promise == null) {
       return;
     }
-    CommitmentRow row = index(id, promise, after, transaction);
     if (before.promise() != null) {
-      boolean wasSettled = isSettled(promise, before);
-      if (wasSettled != row.isSettled()) {
-        transaction.delete(wasSettled ? SETTLED : ACTIVE, key(promise));
+      Shelf old = shelf(promise, before);
+      if (!old.equals(shelf(promise, after))) {
+        transaction.delete(old.index(), old.bytes());
       }
     }
+    index(id, promise, after, transaction);
     for (long ordering : promise.orderings()) {
       ask(ordering, before, after, promise, transaction);
     }
   }
 
-  /// Writes the row of the index; where it stands in the other one it is the caller's to take away.
-  private static CommitmentRow index(
+  /// Writes the row of its index; where it stands in another one it is the caller's to take away.
+  private static void index(
       Bytes32 id, Undertaking.Promise promise, Undertaking known, Transaction transaction) {
     Standing byReceiver = standing(known, promise.commitment().receiver().prefix(), transaction);
     Standing byHome = standing(known, promise.position().site(), transaction);
     var row = new CommitmentRow(id, promise, known.progress(), byReceiver, byHome);
-    transaction.put(row.isSettled() ? SETTLED : ACTIVE, key(promise), row);
-    return row;
+    Shelf shelf = shelf(promise, known);
+    transaction.put(shelf.index(), shelf.bytes(), row);
   }
 
   private static Standing standing(Undertaking known, long ordering, Transaction transaction) {
@@ -173,10 +180,38 @@ public final class Commitments {
         .standing();
   }
 
-  /// Whether a row was in the index of what is settled: that does not depend on any order.
-  private static boolean isSettled(Undertaking.Promise promise, Undertaking known) {
-    return known.progress().confirmedMinutes() >= promise.commitment().effortMinutes()
-        || known.taking(promise.position().site(), _ -> Taking.NOT_WITNESSED).standing().closed();
+  /// The index in which a row stands, and where there. It does not depend on who comes first.
+  ///
+  /// @param key in hexadecimal, so that two that are the same are equal
+  private record Shelf(Column<byte[], CommitmentRow> index, String key) {
+    Shelf(Column<byte[], CommitmentRow> index, byte[] key) {
+      this(index, HexFormat.of().formatHex(key));
+    }
+
+    byte[] bytes() {
+      return HexFormat.of().parseHex(key);
+    }
+  }
+
+  private static Shelf shelf(Undertaking.Promise promise, Undertaking known) {
+    Progress progress = known.progress();
+    int effort = promise.commitment().effortMinutes();
+    if (progress.confirmedMinutes() >= effort
+        || known.taking(promise.position().site(), _ -> Taking.NOT_WITNESSED).standing().closed()) {
+      return new Shelf(SETTLED, key(promise));
+    }
+    if (progress.confirmedMinutes() + progress.declaredMinutes() < effort) {
+      return new Shelf(ACTIVE, key(promise));
+    }
+    byte[] key = since(progress.newestDeclaredMs());
+    promise.position().write(key, 8);
+    return new Shelf(DECLARED, key);
+  }
+
+  private static byte[] since(long unixMs) {
+    byte[] key = new byte[8 + Position.SIZE];
+    Longs.put(key, 0, Math.max(0, unixMs));
+    return key;
   }
 
   /// Asks a site to witness what it may have to. Once the receiver has witnessed a record, it is
@@ -221,7 +256,7 @@ public final class Commitments {
       Undertaking undertaking = read(about, transaction);
       Undertaking.Promise promise = undertaking.promise();
       if (promise != null) {
-        var _ = index(about, promise, undertaking, transaction);
+        index(about, promise, undertaking, transaction);
         if (promise.commitment().receiver().prefix() == position.site()) {
           transaction.delete(PENDING, place(promise.position().site(), record));
         }
@@ -250,15 +285,50 @@ public final class Commitments {
 
   // ---- answers
 
-  /// Commitments that are neither withdrawn nor confirmed whole, by due day; those without a day
-  /// come last.
-  public void active(Visitor visitor) {
-    store.scan(ACTIVE, Range.all(), (_, row) -> visitor.visit(row));
+  /// Commitments that may not be done, by due day; those without a day come last. Left out are
+  /// those that are withdrawn or confirmed whole, and those of which the last part was declared
+  /// before a time.
+  ///
+  /// @param sinceMs Unix time; what was declared before it is confirmed tacitly everywhere
+  public void active(long sinceMs, Visitor visitor) {
+    var declared = new PriorityQueue<CommitmentRow>(Commitments::compareDue);
+    store.scan(DECLARED, new Range(since(sinceMs), null, false), (_, row) -> declared.add(row));
+    boolean[] on = {true};
+    store.scan(
+        ACTIVE,
+        Range.all(),
+        (_, row) -> {
+          while (on[0] && !declared.isEmpty() && compareDue(declared.peek(), row) < 0) {
+            on[0] = visitor.visit(declared.remove());
+          }
+          on[0] = on[0] && visitor.visit(row);
+          return on[0];
+        });
+    while (on[0] && !declared.isEmpty()) {
+      on[0] = visitor.visit(declared.remove());
+    }
   }
 
-  /// Those that are, the latest due day first.
+  /// The order of [#key].
+  private static int compareDue(CommitmentRow a, CommitmentRow b) {
+    int order = Integer.compareUnsigned(a.commitment().due() - 1, b.commitment().due() - 1);
+    return order == 0 ? a.promise().position().compareTo(b.promise().position()) : order;
+  }
+
+  /// Those that may be done or withdrawn: first what is so explicitly, the latest due day first,
+  /// then what is declared whole, the newest first.
   public void settled(Visitor visitor) {
-    store.scan(SETTLED, Range.all().reversed(), (_, row) -> visitor.visit(row));
+    boolean[] on = {true};
+    store.scan(
+        SETTLED,
+        Range.all().reversed(),
+        (_, row) -> {
+          on[0] = visitor.visit(row);
+          return on[0];
+        });
+    if (on[0]) {
+      store.scan(DECLARED, Range.all().reversed(), (_, row) -> visitor.visit(row));
+    }
   }
 
   /// A commitment; null if there is none of this id here.

@@ -167,11 +167,12 @@ final class Rows {
           !first && transaction.get(ActivityView.CORRECTIONS, subject.record().id()) != null;
       return corrected ? Judgement.CORRECTED : Judgement.NONE;
     }
-    Position newest = transaction.get(ActivityView.CORRECTIONS, corrects);
-    if (newest == null || newest.compareTo(subject.position()) < 0) {
+    if (transaction.get(ActivityView.VOID, subject.position()) != null) {
       return Judgement.VOID;
     }
-    return newest.equals(subject.position()) ? Judgement.NONE : Judgement.CORRECTED;
+    Position newest = transaction.get(ActivityView.CORRECTIONS, corrects);
+    boolean isNewest = newest == null || newest.equals(subject.position());
+    return isNewest ? Judgement.NONE : Judgement.CORRECTED;
   }
 
   private static int minutes(Body.Contribution contribution, @Nullable Case dispute) {

@@ -10,5 +10,12 @@ import org.ramdam.protocol.record.SkillMode;
 /// @param position of the record that says so
 /// @param record its id
 /// @param level 1 to 4
+/// @param availabilityMinutes a week; 0 if it was not said
 public record Offer(
-    SkillId skill, Bytes32 member, Position position, Bytes32 record, int level, SkillMode mode) {}
+    SkillId skill,
+    Bytes32 member,
+    Position position,
+    Bytes32 record,
+    int level,
+    SkillMode mode,
+    int availabilityMinutes) {}

@@ -2,12 +2,14 @@ package org.ramdam.node.view.skills;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.node.store.Codec;
 import org.ramdam.node.store.Column;
@@ -29,12 +31,22 @@ import org.ramdam.protocol.record.Words;
 /// Who knows, or wants to learn, what. The newest record of a skill, a member and a home holds. An
 /// endorsement belongs to the record it names, so that a newer record starts without any.
 public final class SkillsView implements View {
-  private static final int OFFER_SIZE = 8 + Bytes32.SIZE + 2;
+  private static final int OFFER_SIZE = 8 + Bytes32.SIZE + 6;
+  private static final int KEY_SIZE = SkillId.SIZE + Bytes32.SIZE + 8;
   private static final int EXAMINED = 10_000;
+  private static final int OF_ONE = 200;
 
-  /// Skill, member, first bytes of the home: index, record, level, mode.
+  /// Skill, member, first bytes of the home: index, record, level, mode, availability.
   private static final Column<byte[], byte[]> OFFERS =
-      new Column<>("skills.offer.v1", Codec.BYTES, Codec.BYTES, Column.Use.SCATTERED);
+      new Column<>("skills.offer.v2", Codec.BYTES, Codec.BYTES, Column.Use.SCATTERED);
+
+  /// Member, first bytes of the home, skill: the same.
+  private static final Column<byte[], byte[]> MEMBERS =
+      new Column<>("skills.member.v1", Codec.BYTES, Codec.BYTES, Column.Use.SCATTERED);
+
+  /// Skills that somebody offers.
+  private static final Column<byte[], Boolean> USED =
+      new Column<>("skills.used.v1", Codec.BYTES, Codec.MARK, Column.Use.SCATTERED);
 
   /// Skill: its label, as it was written by someone. Of several ways to write it the first in the
   /// order of characters, which is one with a capital.
@@ -50,7 +62,8 @@ public final class SkillsView implements View {
       new Column<>("skills.endorse.v1", Codec.BYTES, Codec.LONG, Column.Use.SCATTERED);
 
   /// The columns of this view.
-  public static final List<Column<?, ?>> COLUMNS = List.of(OFFERS, LABELS, WORDS, ENDORSEMENTS);
+  public static final List<Column<?, ?>> COLUMNS =
+      List.of(OFFERS, MEMBERS, USED, LABELS, WORDS, ENDORSEMENTS);
 
   private final Store store;
 
@@ -94,17 +107,25 @@ public final class SkillsView implements View {
   /// An older offer of the same key stands before in the same log, so that the newest one is
   /// written last, and nothing need be read.
   private static void addOffer(Entry entry, Body.Skill skill, Transaction transaction) {
-    byte[] key = new byte[SkillId.SIZE + Bytes32.SIZE + 8];
-    Longs.put(key, 0, skill.skill().high());
-    Longs.put(key, 8, skill.skill().low());
-    entry.author().member().write(key, SkillId.SIZE);
-    Longs.put(key, SkillId.SIZE + Bytes32.SIZE, entry.position().site());
+    Bytes32 member = entry.author().member();
+    long home = entry.position().site();
+    byte[] id = skill.skill().toByteArray();
+    byte[] key = Arrays.copyOf(id, KEY_SIZE);
+    member.write(key, SkillId.SIZE);
+    Longs.put(key, SkillId.SIZE + Bytes32.SIZE, home);
+    byte[] memberKey = new byte[KEY_SIZE];
+    member.write(memberKey, 0);
+    Longs.put(memberKey, Bytes32.SIZE, home);
+    System.arraycopy(id, 0, memberKey, Bytes32.SIZE + 8, SkillId.SIZE);
     byte[] value = new byte[OFFER_SIZE];
     Longs.put(value, 0, entry.position().index());
     entry.record().id().write(value, 8);
     value[8 + Bytes32.SIZE] = (byte) skill.level();
     value[9 + Bytes32.SIZE] = (byte) (skill.mode().ordinal() + 1);
+    Longs.putInt(value, 10 + Bytes32.SIZE, skill.availabilityMinutes());
     transaction.put(OFFERS, key, value);
+    transaction.put(MEMBERS, memberKey, value);
+    transaction.put(USED, id, true);
   }
 
   @Override
@@ -158,29 +179,56 @@ public final class SkillsView implements View {
 
   private static Offer offer(byte[] key, byte[] value) {
     long home = Longs.get(key, SkillId.SIZE + Bytes32.SIZE);
+    return offer(SkillId.of(key, 0), Bytes32.of(key, SkillId.SIZE), home, value);
+  }
+
+  private static Offer offer(SkillId skill, Bytes32 member, long home, byte[] value) {
     return new Offer(
-        SkillId.of(key, 0),
-        Bytes32.of(key, SkillId.SIZE),
+        skill,
+        member,
         new Position(home, Longs.get(value, 0)),
         Bytes32.of(value, 8),
         value[8 + Bytes32.SIZE],
-        SkillMode.values()[value[9 + Bytes32.SIZE] - 1]);
+        SkillMode.values()[value[9 + Bytes32.SIZE] - 1],
+        Longs.getInt(value, 10 + Bytes32.SIZE));
+  }
+
+  /// What a member offers, by home and skill; at most `limit`.
+  public List<Offer> byMember(Bytes32 member, int limit) {
+    var offers = new ArrayList<Offer>();
+    store.scan(
+        MEMBERS,
+        Range.prefix(member.toByteArray()),
+        (key, value) -> {
+          SkillId skill = SkillId.of(key, Bytes32.SIZE + 8);
+          offers.add(offer(skill, member, Longs.get(key, Bytes32.SIZE), value));
+          return offers.size() < limit;
+        });
+    return offers;
+  }
+
+  /// The skills that somebody offers, by id; at most `limit`.
+  public List<SkillId> used(int limit) {
+    var skills = new ArrayList<SkillId>();
+    store.scan(
+        USED, Range.all(), (id, _) -> skills.add(SkillId.of(id, 0)) && skills.size() < limit);
+    return skills;
   }
 
   /// The skills whose labels come nearest to `words`: those that have something of every word that
   /// means anything, the nearest first; if there are none, those that have most. At most `limit`.
   public List<SkillId> find(String words, int limit) {
-    var stems = new TreeSet<String>();
-    for (String term : Terms.of(words)) {
-      if (!Stem.isEmpty(term)) {
-        stems.add(Stem.of(term));
-      }
-    }
+    return find(words, limit, _ -> true);
+  }
+
+  /// The same, of those skills alone that `among` takes.
+  public List<SkillId> find(String words, int limit, Predicate<SkillId> among) {
     var matches = new HashMap<SkillId, Match>();
-    for (String stem : stems) {
+    for (String stem : stems(words)) {
       near(stem)
           .forEach((skill, nearness) -> matches.merge(skill, new Match(1, nearness), Match::plus));
     }
+    matches.keySet().removeIf(among.negate());
     int most = matches.values().stream().mapToInt(Match::words).max().orElse(0);
     return matches.entrySet().stream()
         .filter(match -> match.getValue().words() == most)
@@ -191,6 +239,29 @@ public final class SkillsView implements View {
         .limit(limit)
         .map(Map.Entry::getKey)
         .toList();
+  }
+
+  /// How much the words of a skill's label have in common with `words`, from 0 to 100.
+  public int overlap(String words, SkillId skill) {
+    String label = label(skill);
+    Set<String> wanted = stems(words);
+    Set<String> found = label == null ? Set.of() : stems(label);
+    int most = Stem.SAME * Math.max(wanted.size(), found.size());
+    int sum = 0;
+    for (String one : wanted) {
+      sum += found.stream().mapToInt(other -> Stem.nearness(one, other)).max().orElse(0);
+    }
+    return most == 0 ? 0 : 100 * sum / most;
+  }
+
+  private static Set<String> stems(String words) {
+    var stems = new TreeSet<String>();
+    for (String term : Terms.of(words)) {
+      if (!Stem.isEmpty(term)) {
+        stems.add(Stem.of(term));
+      }
+    }
+    return stems;
   }
 
   /// How many of the words a label has, and how near they are in sum.
@@ -226,6 +297,26 @@ public final class SkillsView implements View {
       }
     }
     return endorsers;
+  }
+
+  /// Whether one endorses something that another offers at present.
+  public boolean endorses(Bytes32 one, Bytes32 other) {
+    for (Offer offer : byMember(other, OF_ONE)) {
+      byte[] start = Arrays.copyOf(offer.record().toByteArray(), 2 * Bytes32.SIZE);
+      one.write(start, Bytes32.SIZE);
+      boolean[] found = {false};
+      store.scan(
+          ENDORSEMENTS,
+          Range.prefix(start),
+          (_, _) -> {
+            found[0] = true;
+            return false;
+          });
+      if (found[0]) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// A member's endorsement of a record, newest in one log.

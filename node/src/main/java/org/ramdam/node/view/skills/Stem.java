@@ -8,6 +8,9 @@ final class Stem {
   /// Letters at the start that make two words one family.
   static final int FAMILY = 5;
 
+  /// The nearness of a word to itself.
+  static final int SAME = 3;
+
   private static final int REST = 6;
   private static final Set<String> EMPTY =
       Set.of(
@@ -38,7 +41,7 @@ final class Stem {
   /// start, 1 of one family, 0 another.
   static int nearness(String wanted, String found) {
     if (wanted.equals(found)) {
-      return 3;
+      return SAME;
     }
     if (found.startsWith(wanted)) {
       return 2;

@@ -142,7 +142,7 @@ class CommitmentsTest {
     var ids = new ArrayList<Bytes32>();
     Commitments.Visitor take = row -> ids.add(row.id());
     if (active) {
-      commitments.active(take);
+      commitments.active(0, take);
     } else {
       commitments.settled(take);
     }
