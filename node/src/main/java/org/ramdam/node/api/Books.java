@@ -12,10 +12,15 @@ import org.ramdam.node.view.Views;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.policy.Book;
 import org.ramdam.protocol.policy.Edition;
+import org.ramdam.protocol.record.Rule;
 
 /// What the sites have voted, each looked up once per request, and which editions the answer
 /// depends on.
 final class Books {
+  /// What decides whether a contribution counts.
+  private static final List<Rule> OF_CONTRIBUTIONS =
+      List.of(Rule.TACIT_DAYS, Rule.CONFIRM_QUORUM, Rule.STEWARD_ENTRY);
+
   private final Views views;
   private final Records records;
   private final Names names;
@@ -28,7 +33,8 @@ final class Books {
     this.names = names;
   }
 
-  /// What a site has voted, by the first eight bytes of its id, for an answer about a day.
+  /// What a site has voted, by the first eight bytes of its id, for an answer about contributions
+  /// of a day.
   Book of(long site, int day) {
     Book book =
         books.computeIfAbsent(
@@ -37,9 +43,15 @@ final class Books {
               Bytes32 id = records.site(prefix);
               return id == null ? Book.DEFAULTS : views.policies().book(id);
             });
-    Edition edition = book.on(day);
-    used.computeIfAbsent(edition.version() == 0 ? 0 : site, _ -> new TreeMap<>())
-        .putIfAbsent(edition.version(), edition);
+    if (book.editions().isEmpty()) {
+      used.computeIfAbsent(0L, _ -> new TreeMap<>()).putIfAbsent(0, Edition.DEFAULTS);
+    } else {
+      for (Rule rule : OF_CONTRIBUTIONS) {
+        Edition edition = book.settling(rule, day);
+        used.computeIfAbsent(edition.version() == 0 ? 0 : site, _ -> new TreeMap<>())
+            .putIfAbsent(edition.version(), edition);
+      }
+    }
     return book;
   }
 

@@ -82,6 +82,14 @@ public final class Certificates {
           "the code was not copied whole, or is none",
           "it starts with RAMDAM- and has eight groups of five letters and digits");
     }
+    if (code.atSeconds() > clock.millis() / 1000) {
+      throw new ApiException(
+          "bad_code",
+          4,
+          400,
+          "the code says that it was made in the future",
+          "no site makes such a code; ask for a new one");
+    }
     CertifyReply now =
         certify(member(code), code.fromDay(), code.toDay(), site(code), code.atSeconds());
     VerificationCode found = VerificationCode.parse(now.getCode());
@@ -224,7 +232,8 @@ public final class Certificates {
     if (state == ContributionState.CONFIRMED) {
       long before =
           views.activity().opinions(record.id()).stream()
-              .filter(o -> o.verdict() == Verdict.CONFIRM && o.counts(body, site))
+              .filter(
+                  o -> o.verdict() == Verdict.CONFIRM && rows.counts(o, row.position(), body, site))
               .map(Opinion::createdMs)
               .filter(created -> created / 1000 * 1000 <= at)
               .count();

@@ -17,6 +17,7 @@ import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.policy.Book;
 import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.Origin;
+import org.ramdam.protocol.record.Rule;
 import org.ramdam.protocol.record.SignedRecord;
 import org.ramdam.protocol.record.Verdict;
 import org.ramdam.protocol.record.Words;
@@ -118,7 +119,8 @@ final class ContributionRow {
     row.setState(Rows.text(state))
         .setStanding(Rows.text(first.standing()))
         .setMinutes(first.minutes())
-        .setPolicy(rows.books().ref(record.core().home(), book.on(body.day())));
+        .setPolicy(
+            rows.books().ref(record.core().home(), book.settling(Rule.TACIT_DAYS, body.day())));
     if (first.minutes() != body.effortMinutes()) {
       row.setDeclaredMinutes(body.effortMinutes());
     }
@@ -145,7 +147,7 @@ final class ContributionRow {
     int confirmations = 0;
     int contests = 0;
     for (Opinion opinion : views.activity().opinions(record.id())) {
-      if (opinion.counts(body, record.core().home())) {
+      if (rows.counts(opinion, position, body, record.core().home())) {
         confirmations += opinion.verdict() == Verdict.CONFIRM ? 1 : 0;
         contests += opinion.verdict() == Verdict.CONTEST ? 1 : 0;
       }

@@ -3,12 +3,16 @@ package org.ramdam.node.api;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.ramdam.node.api.proto.Warning;
 import org.ramdam.node.log.Records;
 import org.ramdam.node.store.Position;
 import org.ramdam.node.view.Views;
+import org.ramdam.node.view.activity.ActivityView;
+import org.ramdam.node.view.activity.Share;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.policy.Book;
@@ -26,6 +30,10 @@ final class DayCaps {
   private final Map<PersonDay, Integer> warned = new HashMap<>();
 
   private record PersonDay(Bytes32 person, int day) {}
+
+  private record Replaced(Bytes32 original, Bytes32 person) {}
+
+  private final Set<Replaced> replaced = new HashSet<>();
 
   /// For one request.
   ///
@@ -83,8 +91,7 @@ final class DayCaps {
             (row, share) -> {
               Bytes32 home = records.site(row.position().site());
               Book book = home == null ? Book.DEFAULTS : views.policies().book(home);
-              if (share.provider() == key.person().prefix()
-                  && share.state(book, row.day(), nowMs).isLive()) {
+              if (share.provider() == key.person().prefix() && counts(row, share, book)) {
                 sum[0] += share.minutes();
               }
               return true;
@@ -92,20 +99,32 @@ final class DayCaps {
     return sum[0];
   }
 
-  /// Minutes of the same person and day that a correction does away with.
+  /// Whether it takes of somebody's day: what others write, and they have not accepted, does not.
+  private boolean counts(ActivityView.Row row, Share share, Book book) {
+    return share.state(book, row.day(), nowMs).isLive()
+        && share.standing().isTheirs(book, row.day());
+  }
+
+  /// Minutes of the same person and day that a correction does away with: once in a request.
   private long corrected(Body.Contribution contribution, Bytes32 person) {
     Bytes32 id = contribution.corrects();
     Position original = id == null ? null : records.position(id);
-    if (id == null || original == null) {
+    if (id == null || original == null || replaced.contains(new Replaced(id, person))) {
       return 0;
     }
     Position newest = views.activity().correction(id);
-    Position replaced = newest == null ? original : newest;
-    return records.record(replaced).core().body() instanceof Body.Contribution before
-            && before.day() == contribution.day()
-            && before.isBy(person)
-        ? before.effortMinutes()
-        : 0;
+    Position standing = newest == null ? original : newest;
+    if (!(records.record(standing).core().body() instanceof Body.Contribution before)
+        || before.day() != contribution.day()) {
+      return 0;
+    }
+    replaced.add(new Replaced(id, person));
+    var row = new ActivityView.Row(before.day(), standing);
+    Book book = views.policies().book(records.record(standing).core().home());
+    return views.activity().shares(row).stream()
+        .filter(share -> share.provider() == person.prefix() && counts(row, share, book))
+        .mapToLong(Share::minutes)
+        .sum();
   }
 
   /// What the policy warns of, once everything was taken.

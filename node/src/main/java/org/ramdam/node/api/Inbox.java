@@ -258,6 +258,7 @@ public final class Inbox {
     }
 
     private void commitments() {
+      int[] found = {0};
       long tacitSinceMs =
           new CommitmentRows(
                   views, records, rows.names(), new CommitmentRows.Moment(today, rows.nowMs()))
@@ -271,8 +272,9 @@ public final class Inbox {
                 String kind = kind(row);
                 if (kind != null) {
                   items.add(commitment(kind, row));
+                  found[0]++;
                 }
-                return items.size() < EXAMINED;
+                return found[0] < EXAMINED;
               });
     }
 
@@ -353,7 +355,7 @@ public final class Inbox {
         step(dispute, row, record, body);
         return;
       }
-      Opinion said = state == ContributionState.TACIT ? null : said(record, body);
+      Opinion said = state == ContributionState.TACIT ? null : said(row.position(), record, body);
       long at = state == ContributionState.TACIT ? tacitMs : said == null ? 0 : said.createdMs();
       if (at >= since) {
         InboxItem.Builder item = contribution(kind, row, record, body).setAtMs(at);
@@ -396,11 +398,11 @@ public final class Inbox {
     }
 
     /// The last thing that was said of a contribution by someone who may.
-    private @Nullable Opinion said(SignedRecord record, Body.Contribution body) {
+    private @Nullable Opinion said(Position position, SignedRecord record, Body.Contribution body) {
       return views.activity().opinions(record.id()).stream()
           .filter(o ->
               (o.verdict() == Verdict.CONFIRM || o.verdict() == Verdict.CONTEST)
-                  && o.counts(body, record.core().home()))
+                  && rows.counts(o, position, body, record.core().home()))
           .max(Comparator.comparingLong(Opinion::createdMs))
           .orElse(null);
     }

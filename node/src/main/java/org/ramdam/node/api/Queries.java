@@ -265,7 +265,7 @@ public final class Queries {
           Body.Unknown _ -> {}
     }
     for (Opinion opinion : opinions.subList(0, Math.min(opinions.size(), ATTESTATIONS))) {
-      reply.addAttestations(rows.attestation(opinion, contribution, site));
+      reply.addAttestations(rows.attestation(opinion, position, contribution, site));
     }
     for (SkillsView.Endorsement each : views.skills().endorsements(record.id(), ATTESTATIONS)) {
       reply.addAttestations(rows.attestation(each, skill && !each.member().equals(author)));

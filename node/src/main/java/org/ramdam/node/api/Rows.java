@@ -251,8 +251,10 @@ final class Rows {
 
   /// An opinion on a record.
   ///
-  /// @param contribution what it is about; null if that is no contribution
-  Attestation attestation(Opinion opinion, Body.@Nullable Contribution contribution, Bytes32 site) {
+  /// @param position where the record stands that it is about
+  /// @param contribution what that says; null if it is no contribution
+  Attestation attestation(
+      Opinion opinion, Position position, Body.@Nullable Contribution contribution, Bytes32 site) {
     boolean registrar = opinion.member().equals(Bytes32.ZERO);
     Bytes32 by = registrar ? opinion.home() : opinion.member();
     return attestation(opinion.position())
@@ -260,15 +262,17 @@ final class Rows {
         .setById(by.hex())
         .setByName(registrar ? names.site(by) : names.member(by))
         .setSiteName(names.site(opinion.home()))
-        .setCounts(contribution != null && counts(opinion, contribution, site))
+        .setCounts(contribution != null && counts(opinion, position, contribution, site))
         .build();
   }
 
-  boolean counts(Opinion opinion, Body.Contribution contribution, Bytes32 site) {
+  /// Whether the one who says it may say it of a contribution.
+  boolean counts(Opinion opinion, Position position, Body.Contribution contribution, Bytes32 site) {
     return switch (opinion.verdict()) {
       case ACCEPT, DECLINE -> contribution.isBy(opinion.member());
       case WITHDRAW -> true;
-      default -> opinion.counts(contribution, site);
+      default ->
+          opinion.counts(contribution, site, views.activity().author(position, contribution));
     };
   }
 

@@ -40,7 +40,7 @@ final class Timeline {
   List<Event> of(Position position, SignedRecord record, Body.Contribution body) {
     declared(position, record, body);
     for (Opinion opinion : views.activity().opinions(record.id())) {
-      opinion(opinion, body, record.core().home());
+      opinion(opinion, position, body, record.core().home());
     }
     steps(record, body);
     Position correction = views.activity().correction(record.id());
@@ -100,7 +100,7 @@ final class Timeline {
     events.add(event.build());
   }
 
-  private void opinion(Opinion opinion, Body.Contribution body, Bytes32 site) {
+  private void opinion(Opinion opinion, Position position, Body.Contribution body, Bytes32 site) {
     String what =
         switch (opinion.verdict()) {
           case CONFIRM -> "confirmed";
@@ -113,7 +113,7 @@ final class Timeline {
     if (!what.isEmpty()) {
       events.add(
           event(what, opinion.position(), records.record(opinion.position()))
-              .setCounts(rows.counts(opinion, body, site))
+              .setCounts(rows.counts(opinion, position, body, site))
               .build());
     }
   }

@@ -82,7 +82,9 @@ final class Contributions {
       return who.site().equals(body.receiver());
     }
     boolean steward =
-        isSteward(who) && List.of(contribution.site(), body.receiver()).contains(who.site());
+        isSteward(who)
+            && !member(who).equals(member(contribution))
+            && List.of(contribution.site(), body.receiver()).contains(who.site());
     return !body.providers().contains(member(who))
         && (member(who).equals(body.receiver()) || steward);
   }
@@ -134,7 +136,7 @@ final class Contributions {
               && entry.site().equals(first.site())
               && entry.position().index() > first.position().index()
               && (member(entry).equals(member(first))
-                  || body.providers().contains(member(entry)))) {
+                  || body.providers().equals(List.of(member(entry))))) {
             found.add(entry);
           }
         }
@@ -173,6 +175,10 @@ final class Contributions {
         .orElse(null);
   }
 
+  private static boolean after(Entry who, Entry what) {
+    return who.record().core().createdMs() >= what.record().core().createdMs();
+  }
+
   private static boolean isParty(Entry who, Entry contribution, Body.Contribution body) {
     return body.providers().contains(member(who))
         || member(who).equals(body.receiver())
@@ -198,29 +204,36 @@ final class Contributions {
     Bytes32 id = opening.record().id();
     Entry mediation =
         first(
-            id,
-            Step.MEDIATE,
-            who -> outside.test(who) && (neutral.test(who) || member(who).equals(named)));
+            id, Step.MEDIATE, who -> after(who, opening) && outside.test(who) && neutral.test(who));
     Entry decision =
         first(
             id,
             Step.DECIDE,
             who -> {
               boolean may =
-                  mediation == null
-                      ? named == null && neutral.test(who)
-                      : member(who).equals(member(mediation));
-              return outside.test(who) && (member(who).equals(named) || may);
+                  mediation == null ? named == null : member(who).equals(member(mediation));
+              return after(who, opening)
+                  && outside.test(who)
+                  && neutral.test(who)
+                  && (member(who).equals(named) || may);
             });
     if (decision == null) {
       return null;
     }
-    Entry appeal = first(decision.record().id(), Step.APPEAL, who -> isParty(who, entry, body));
+    Entry appeal =
+        first(
+            decision.record().id(),
+            Step.APPEAL,
+            who -> after(who, decision) && isParty(who, entry, body));
     return appeal == null
         ? decision
         : first(
             appeal.record().id(),
             Step.DECIDE,
-            who -> outside.test(who) && neutral.test(who) && !member(who).equals(member(decision)));
+            who ->
+                after(who, appeal)
+                    && outside.test(who)
+                    && neutral.test(who)
+                    && !member(who).equals(member(decision)));
   }
 }

@@ -19,6 +19,6 @@ public record Progress(int confirmedMinutes, int declaredMinutes, long newestDec
 
   /// Whether what is declared counts as confirmed, since nobody has contested it for so long.
   public boolean isTacit(long delayMs, long nowMs) {
-    return newestDeclaredMs + delayMs <= nowMs;
+    return nowMs - newestDeclaredMs >= delayMs;
   }
 }

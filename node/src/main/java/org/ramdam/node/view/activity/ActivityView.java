@@ -231,8 +231,8 @@ public final class ActivityView implements View {
   }
 
   /// Lets a contribution stand in for another one of the same log, which is there already. It may
-  /// if it is by the author of the other or by one who did it, and the other is no correction
-  /// itself.
+  /// if it is by the author of the other, or by the one who did it alone, and the other is no
+  /// correction itself.
   ///
   /// @return whether it may
   private boolean correct(Subject correction, Bytes32 id, Transaction transaction) {
@@ -244,7 +244,10 @@ public final class ActivityView implements View {
       return false;
     }
     Bytes32 member = correction.author().member();
-    if (!member.equals(original.author().member()) && !original.contribution().isBy(member)) {
+    boolean alone =
+        original.contribution().others().isEmpty()
+            && original.contribution().provider().equals(member);
+    if (!alone && !member.equals(original.author().member())) {
       return false;
     }
     Position before = transaction.get(CORRECTIONS, id);
@@ -564,9 +567,15 @@ public final class ActivityView implements View {
     return store.get(CORRECTIONS, id);
   }
 
-  /// Who wrote a contribution, if it is not by its author alone; null if it is.
+  /// The member who wrote a contribution, if it is not by them alone; null if it is.
   public @Nullable Bytes32 author(Position position) {
     Author author = store.get(AUTHORS, position);
     return author == null ? null : author.member();
+  }
+
+  /// The member who wrote a contribution.
+  public Bytes32 author(Position position, Body.Contribution contribution) {
+    Bytes32 author = author(position);
+    return author == null ? contribution.provider() : author;
   }
 }

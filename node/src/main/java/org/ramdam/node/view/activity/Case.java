@@ -1,6 +1,5 @@
 package org.ramdam.node.view.activity;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -15,8 +14,9 @@ import org.ramdam.protocol.record.Step;
 /// is none, appealed once by a party, decided again by another. Where several took the same step,
 /// the first by time and id counts, whatever the order in which they come.
 ///
-/// Who decides: the mediator whom the opening names, or the first steward or animateur who took the
-/// case on; if there is neither, any steward or animateur.
+/// Who decides is a steward or an animateur: the one whom the opening names, or the first who took
+/// the case on; if there is neither, any. No step counts that claims to be older than the one it is
+/// about.
 ///
 /// @param opening that counts
 /// @param mediation that counts; null if nobody took the case on
@@ -31,9 +31,6 @@ public record Case(
     @Nullable StepTaken second) {
   /// Steps from a contribution down to the last one that can count.
   public static final int DEPTH = 4;
-
-  private static final Comparator<StepTaken> FIRST =
-      Comparator.comparingLong(StepTaken::createdMs).thenComparing(StepTaken::id);
 
   /// The dispute over a contribution; null if no party has opened one.
   ///
@@ -59,7 +56,10 @@ public record Case(
       return new Case(opening, mediation, null, null, null);
     }
     StepTaken appeal =
-        first(steps.apply(decision.id()), Step.APPEAL, step -> isParty(step, contribution, site));
+        first(
+            steps.apply(decision.id()),
+            Step.APPEAL,
+            step -> step.createdMs() >= decision.createdMs() && isParty(step, contribution, site));
     StepTaken second =
         appeal == null
             ? null
@@ -67,8 +67,8 @@ public record Case(
                 steps.apply(appeal.id()),
                 Step.DECIDE,
                 step ->
-                    step.neutral()
-                        && isOutside(step, opening, contribution)
+                    mayMediate(step, opening, contribution)
+                        && step.createdMs() >= appeal.createdMs()
                         && !step.member().equals(decision.member()));
     return new Case(opening, mediation, decision, appeal, second);
   }
@@ -77,7 +77,7 @@ public record Case(
       List<StepTaken> steps, Step kind, Predicate<StepTaken> counts) {
     return steps.stream()
         .filter(step -> step.dispute().step() == kind && counts.test(step))
-        .min(FIRST)
+        .min(StepTaken.FIRST)
         .orElse(null);
   }
 
@@ -90,16 +90,17 @@ public record Case(
   }
 
   private static boolean isOutside(
-      StepTaken step, StepTaken opening, Body.Contribution contribution) {
-    return !contribution.isBy(step.member())
-        && !step.member().equals(contribution.receiver())
-        && !step.member().equals(opening.member());
+      Bytes32 member, StepTaken opening, Body.Contribution contribution) {
+    return !contribution.isBy(member)
+        && !member.equals(contribution.receiver())
+        && !member.equals(opening.member());
   }
 
   private static boolean mayMediate(
       StepTaken step, StepTaken opening, Body.Contribution contribution) {
-    return isOutside(step, opening, contribution)
-        && (step.neutral() || step.member().equals(opening.dispute().mediator()));
+    return step.neutral()
+        && step.createdMs() >= opening.createdMs()
+        && isOutside(step.member(), opening, contribution);
   }
 
   private static boolean mayDecide(
@@ -108,36 +109,30 @@ public record Case(
       @Nullable StepTaken mediation,
       Body.Contribution contribution) {
     Bytes32 named = opening.dispute().mediator();
-    if (!isOutside(step, opening, contribution)) {
+    if (!mayMediate(step, opening, contribution)) {
       return false;
     }
     if (step.member().equals(named)) {
       return true;
     }
-    return mediation == null
-        ? named == null && step.neutral()
-        : step.member().equals(mediation.member());
+    return mediation == null ? named == null : step.member().equals(mediation.member());
   }
 
   /// Whether it waits for this member to decide.
   ///
   /// @param neutral whether they are a steward or an animateur
   public boolean awaits(Bytes32 member, boolean neutral, Body.Contribution contribution) {
-    boolean outside =
-        !contribution.isBy(member)
-            && !member.equals(contribution.receiver())
-            && !member.equals(opening.member());
-    if (ruling() != null || !outside) {
+    if (ruling() != null || !neutral || !isOutside(member, opening, contribution)) {
       return false;
     }
     if (decision != null) {
-      return neutral && !member.equals(decision.member());
+      return !member.equals(decision.member());
     }
     if (member.equals(opening.dispute().mediator())) {
       return true;
     }
     return mediation == null
-        ? neutral && opening.dispute().mediator() == null
+        ? opening.dispute().mediator() == null
         : member.equals(mediation.member());
   }
 

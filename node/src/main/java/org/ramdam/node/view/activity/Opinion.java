@@ -32,10 +32,12 @@ public record Opinion(
 
   /// Whether the one who says it may judge this contribution. The receiver may, wherever they are a
   /// member; for a site, its registrar. So may the stewards of the contribution's home and those of
-  /// the site it was done for. Who did it may not, whatever their roles.
+  /// the site it was done for. Who did it may not, whatever their roles, and who wrote it for them
+  /// only if they are the receiver.
   ///
   /// @param site in whose log the contribution stands
-  public boolean counts(Body.Contribution contribution, Bytes32 site) {
+  /// @param author the member who wrote it
+  public boolean counts(Body.Contribution contribution, Bytes32 site, Bytes32 author) {
     if (member.equals(Bytes32.ZERO)) {
       return home.equals(contribution.receiver());
     }
@@ -43,7 +45,9 @@ public record Opinion(
       return false;
     }
     return member.equals(contribution.receiver())
-        || (steward && (home.equals(site) || home.equals(contribution.receiver())));
+        || (steward
+            && !member.equals(author)
+            && (home.equals(site) || home.equals(contribution.receiver())));
   }
 
   /// What each attester says last: a member who signs at several sites has one voice.

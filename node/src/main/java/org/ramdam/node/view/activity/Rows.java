@@ -45,7 +45,7 @@ final class Rows {
     List<Opinion> opinions = said ? Opinion.live(opinions(id)) : List.of();
     Case dispute = said ? Case.of(id, contribution, subject.site(), this::steps) : null;
     Judgement judgement = judgement(subject, opinions, dispute, first);
-    int confirmations = confirmations(opinions, contribution, subject.site());
+    int confirmations = confirmations(opinions, subject);
     int minutes = minutes(contribution, dispute);
     List<Bytes32> providers = contribution.providers();
     int theirs = 0;
@@ -149,9 +149,7 @@ final class Rows {
       return ruling.dispute().outcome() == Outcome.VOID ? Judgement.VOID : Judgement.DECIDED;
     }
     boolean contested =
-        opinions.stream()
-            .anyMatch(o ->
-                o.verdict() == Verdict.CONTEST && o.counts(subject.contribution(), subject.site()));
+        opinions.stream().anyMatch(o -> o.verdict() == Verdict.CONTEST && counts(o, subject));
     return contested ? Judgement.CONTESTED : Judgement.NONE;
   }
 
@@ -182,13 +180,14 @@ final class Rows {
         : contribution.effortMinutes();
   }
 
-  private static int confirmations(
-      List<Opinion> opinions, Body.Contribution contribution, Bytes32 site) {
+  private static int confirmations(List<Opinion> opinions, Subject subject) {
     long count =
-        opinions.stream()
-            .filter(o -> o.verdict() == Verdict.CONFIRM && o.counts(contribution, site))
-            .count();
+        opinions.stream().filter(o -> o.verdict() == Verdict.CONFIRM && counts(o, subject)).count();
     return (int) Math.min(255, count);
+  }
+
+  private static boolean counts(Opinion opinion, Subject subject) {
+    return opinion.counts(subject.contribution(), subject.site(), subject.author().member());
   }
 
   private static Standing standing(Bytes32 provider, Author author, List<Opinion> opinions) {
@@ -218,16 +217,14 @@ final class Rows {
     }
     boolean confirmed =
         judgement == Judgement.DECIDED
-            || (judgement == Judgement.NONE
-                && confirmations(opinions, contribution, subject.site()) > 0);
+            || (judgement == Judgement.NONE && confirmations(opinions, subject) > 0);
     List<Bytes32> providers = contribution.providers();
     for (Bytes32 provider : providers) {
       boolean theirs = standing(provider, subject.author(), opinions) == Standing.OWN;
       for (Opinion opinion : opinions) {
-        if (opinion.counts(contribution, subject.site())) {
-          boolean says = confirmed && theirs && opinion.verdict() == Verdict.CONFIRM;
-          writeShared(provider, opinion.member(), subject, minutes, says);
-        }
+        boolean says =
+            confirmed && theirs && opinion.verdict() == Verdict.CONFIRM && counts(opinion, subject);
+        writeShared(provider, opinion.member(), subject, minutes, says);
       }
       for (Bytes32 other : providers.size() > TOGETHER ? List.<Bytes32>of() : providers) {
         if (!other.equals(provider)) {

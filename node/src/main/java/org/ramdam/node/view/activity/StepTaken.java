@@ -30,20 +30,38 @@ public record StepTaken(
     boolean steward,
     boolean neutral,
     Body.Dispute dispute) {
+  /// The order in which steps count, where several took the same one.
+  static final Comparator<StepTaken> FIRST =
+      Comparator.comparingLong(StepTaken::createdMs).thenComparing(StepTaken::id);
+
   private static final int SIZE = 5 * Bytes32.SIZE + Position.SIZE + 8 + 4 + 4;
 
   /// The steps about one record, in the order of their ids.
   static final Codec<List<StepTaken>> LIST = Codec.of(StepTaken::encode, StepTaken::decode);
 
-  /// `steps` with this one at its place.
+  /// `steps` with this one at its place. Of what one member does again in one log, with the same
+  /// right, the first by time and id stays.
   List<StepTaken> into(List<StepTaken> steps) {
     var out = new ArrayList<StepTaken>(steps.size() + 1);
-    out.addAll(steps);
-    if (steps.stream().noneMatch(step -> step.id.equals(id))) {
-      out.add(this);
-      out.sort(Comparator.comparing(StepTaken::id));
+    StepTaken first = this;
+    for (StepTaken step : steps) {
+      if (isAgain(step)) {
+        first = FIRST.compare(step, first) <= 0 ? step : first;
+      } else {
+        out.add(step);
+      }
     }
+    out.add(first);
+    out.sort(Comparator.comparing(StepTaken::id));
     return out;
+  }
+
+  private boolean isAgain(StepTaken that) {
+    return member.equals(that.member)
+        && home.equals(that.home)
+        && dispute.step() == that.dispute.step()
+        && steward == that.steward
+        && neutral == that.neutral;
   }
 
   private static byte[] encode(List<StepTaken> steps) {
