@@ -10,8 +10,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.ramdam.node.api.proto.BoardReply;
-import org.ramdam.node.api.proto.BoardRequest;
 import org.ramdam.node.api.proto.Claim;
 import org.ramdam.node.api.proto.Commitment;
 import org.ramdam.node.api.proto.LogReply;
@@ -43,12 +41,12 @@ class WitnessingTest {
     return site;
   }
 
-  private static Commitment seen(LiveSite by, String id) throws Exception {
-    BoardReply board = by.call("Board", BoardRequest.getDefaultInstance(), BoardReply.parser());
-    return board.getCommitmentsList().stream()
-        .filter(each -> each.getId().equals(id))
-        .findFirst()
-        .orElse(Commitment.getDefaultInstance());
+  private static Commitment seen(LiveSite site, String work) throws Exception {
+    try {
+      return site.show(work).getCommitment();
+    } catch (LiveSite.RefusedException _) {
+      return Commitment.getDefaultInstance(); // it is not here yet
+    }
   }
 
   private static long witnesses(LiveSite site) throws Exception {
@@ -143,10 +141,27 @@ class WitnessingTest {
     jardin.start();
     LiveSite.awaitEqual(jardin, grange);
     Await.until("it is as it was", () -> !seen(jardin, work).getProvisional());
-    String next =
-        jardin.say(jean, new Body.Commitment(Action.WORK, null, jardin.id(), 30, 0, null, null));
+    String next = sayOnceItIsWhole(jardin, jean);
     Await.until("its log goes on", () -> seen(grange, next).getMinutes() == 30);
     assertThat(witnesses(jardin)).isEqualTo(1);
     assertThat(grange.status(jardin).getInvalid()).isEmpty();
+  }
+
+  /// A site that fetches its own log back refuses to write meanwhile.
+  private static String sayOnceItIsWhole(LiveSite site, Person person) throws Exception {
+    var id = new String[1];
+    Await.until(
+        "it writes again",
+        () -> {
+          try {
+            id[0] =
+                site.say(
+                    person, new Body.Commitment(Action.WORK, null, site.id(), 30, 0, null, null));
+            return true;
+          } catch (LiveSite.RefusedException _) {
+            return false;
+          }
+        });
+    return id[0];
   }
 }

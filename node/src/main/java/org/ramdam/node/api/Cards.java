@@ -15,6 +15,7 @@ import org.ramdam.node.api.proto.YearHours;
 import org.ramdam.node.log.Records;
 import org.ramdam.node.view.Views;
 import org.ramdam.node.view.activity.ActivityView;
+import org.ramdam.node.view.activity.CommitmentRow;
 import org.ramdam.node.view.activity.ContributionState;
 import org.ramdam.node.view.activity.Hours;
 import org.ramdam.node.view.skills.Offer;
@@ -126,20 +127,14 @@ public final class Cards {
     var told =
         new CommitmentRows(views, records, rows.names(), CommitmentRows.Moment.at(rows.nowMs()));
     List<Commitment> taken = new ArrayList<>();
-    views
-        .activity()
-        .commitments()
-        .active(
-            told.tacitSinceMs(),
-            row -> {
-              if (person.equals(row.standing(records).holder())) {
-                CommitmentRows.Seen seen = told.see(row);
-                if (!seen.state().isOver()) {
-                  taken.add(told.row(seen));
-                }
-              }
-              return taken.size() < COMMITMENTS;
-            });
+    for (CommitmentRow row : views.activity().commitments().activeOf(person, told.tacitSinceMs())) {
+      CommitmentRows.Seen seen = told.see(row);
+      if (person.equals(seen.standing().holder())
+          && !seen.state().isOver()
+          && taken.size() < COMMITMENTS) {
+        taken.add(told.row(seen));
+      }
+    }
     reply.addAllCommitments(taken);
   }
 }

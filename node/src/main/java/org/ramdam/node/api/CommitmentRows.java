@@ -67,14 +67,29 @@ public final class CommitmentRows {
     this.books = new Books(views, records, names);
   }
 
-  /// A commitment; null if there is none of this id here.
+  /// A commitment with everyone who took it; null if there is none of this id here.
   public @Nullable Commitment of(Bytes32 id) {
     CommitmentRow row = views.activity().commitments().get(id);
-    return row == null ? null : row(see(row));
+    if (row == null) {
+      return null;
+    }
+    return withClaims(see(row));
   }
 
-  /// A commitment of an index, with its words.
+  private Commitment withClaims(Seen seen) {
+    Commitment.Builder out = told(seen);
+    for (Taking.Turn turn : views.activity().commitments().turns(seen.row())) {
+      out.addClaims(claim(turn, seen.standing()));
+    }
+    return out.build();
+  }
+
+  /// A commitment of an index, with its words; with those who took it if somebody lost it.
   public Commitment row(Seen seen) {
+    return seen.standing().lost().isEmpty() ? told(seen).build() : withClaims(seen);
+  }
+
+  private Commitment.Builder told(Seen seen) {
     CommitmentRow row = seen.row();
     Body.Commitment said = row.commitment();
     Standing standing = seen.standing();
@@ -105,11 +120,7 @@ public final class CommitmentRows {
             .setCreatedMs(row.promise().createdMs());
     addWords(row, out);
     Project project = said.process() == null ? null : views.processes().get(said.process());
-    out.setProcessName(project == null ? "" : project.name());
-    for (Taking.Turn turn : views.activity().commitments().turns(row)) {
-      out.addClaims(claim(turn, standing));
-    }
-    return out.build();
+    return out.setProcessName(project == null ? "" : project.name());
   }
 
   private void addWords(CommitmentRow row, Commitment.Builder out) {

@@ -111,12 +111,16 @@ public final class Inbox {
     private final Set<Bytes32> stewarded = new HashSet<>();
     private final Set<Bytes32> homes = new HashSet<>();
     private final List<InboxItem> items = new ArrayList<>();
+    private final long tacitSinceMs;
     private boolean neutral;
 
     Reader(Bytes32 person, int today, long nowMs) {
       this.person = person;
       this.today = today;
       this.rows = new Rows(views, records, nowMs);
+      this.tacitSinceMs =
+          new CommitmentRows(views, records, rows.names(), new CommitmentRows.Moment(today, nowMs))
+              .tacitSinceMs();
       views
           .people()
           .of(
@@ -148,8 +152,9 @@ public final class Inbox {
     private void waiting(Bytes32 who) {
       long since = rows.nowMs() - WAITING.toMillis();
       for (ActivityView.Waiting each : views.activity().waiting(who, since, EXAMINED)) {
-        if (items.size() >= EXAMINED) {
-          return;
+        // what was written before is confirmed tacitly, or decided
+        if (items.size() >= EXAMINED || (!each.toAccept() && each.createdMs() < tacitSinceMs)) {
+          continue;
         }
         SignedRecord record = records.record(each.position());
         if (!(record.core().body() instanceof Body.Contribution body)) {
@@ -258,24 +263,13 @@ public final class Inbox {
     }
 
     private void commitments() {
-      int[] found = {0};
-      long tacitSinceMs =
-          new CommitmentRows(
-                  views, records, rows.names(), new CommitmentRows.Moment(today, rows.nowMs()))
-              .tacitSinceMs();
-      views
-          .activity()
-          .commitments()
-          .active(
-              tacitSinceMs,
-              row -> {
-                String kind = kind(row);
-                if (kind != null) {
-                  items.add(commitment(kind, row));
-                  found[0]++;
-                }
-                return found[0] < EXAMINED;
-              });
+      int found = 0;
+      for (CommitmentRow row : views.activity().commitments().activeOf(person, tacitSinceMs)) {
+        String kind = kind(row);
+        if (kind != null && found++ < EXAMINED) {
+          items.add(commitment(kind, row));
+        }
+      }
     }
 
     private @Nullable String kind(CommitmentRow row) {

@@ -1,6 +1,7 @@
 package org.ramdam.node.view.activity;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -307,6 +308,37 @@ public final class Commitments {
     while (on[0] && !declared.isEmpty()) {
       on[0] = visitor.visit(declared.remove());
     }
+  }
+
+  /// Those of [#active] that have something to do with a member: who holds it, is asked to take it,
+  /// has lost it, proposed it or receives it. Rows of others are not even decoded.
+  public List<CommitmentRow> activeOf(Bytes32 member, long sinceMs) {
+    var found = new ArrayList<CommitmentRow>();
+    byte[] id = member.toByteArray();
+    Store.Visitor<byte[], byte[]> take =
+        (_, row) -> {
+          if (contains(row, id)) {
+            found.add(CommitmentCodec.ROW.decode(row));
+          }
+          return true;
+        };
+    store.scan(undecoded(ACTIVE), Range.all(), take);
+    store.scan(undecoded(DECLARED), new Range(since(sinceMs), null, false), take);
+    found.sort(Commitments::compareDue);
+    return found;
+  }
+
+  private static Column<byte[], byte[]> undecoded(Column<byte[], CommitmentRow> column) {
+    return new Column<>(column.name(), Codec.BYTES, Codec.BYTES, column.use());
+  }
+
+  private static boolean contains(byte[] row, byte[] id) {
+    for (int at = 0; at <= row.length - id.length; at++) {
+      if (row[at] == id[0] && Arrays.equals(row, at, at + id.length, id, 0, id.length)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// The order of [#key].
