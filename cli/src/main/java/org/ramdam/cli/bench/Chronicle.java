@@ -47,6 +47,9 @@ final class Chronicle {
   /// An own contribution that someone may attest.
   private record Done(Bytes32 id, Bytes32 provider, Bytes32 receiver) {}
 
+  /// A commitment of which nothing is done.
+  private record Promise(Bytes32 id, int minutes) {}
+
   private final SiteDirectory site;
   private final Replica replica;
   private final List<Cast.Person> people;
@@ -57,7 +60,7 @@ final class Chronicle {
   private final long target;
   private final List<Done> recent = new ArrayList<>();
   private final List<Bytes32> offers = new ArrayList<>();
-  private final List<Bytes32> commitments = new ArrayList<>();
+  private final List<Promise> commitments = new ArrayList<>();
   private final List<Bytes32> projects = new ArrayList<>();
   private final Map<Bytes32, AuthorHead> heads = new HashMap<>();
   private Bytes32 network;
@@ -135,7 +138,7 @@ final class Chronicle {
     } else if (kind < 40) {
       return commitment();
     } else if (kind < 70 && !commitments.isEmpty()) {
-      Bytes32 about = commitments.get(random.nextInt(commitments.size()));
+      Bytes32 about = commitments.get(random.nextInt(commitments.size())).id();
       return write(anyone().device(), new Body.Attest(about, Verdict.ACCEPT), null);
     }
     return kind < 150 && !recent.isEmpty() ? attest() : contribution();
@@ -153,12 +156,13 @@ final class Chronicle {
   }
 
   private Run.Item commitment() throws MalformedException {
+    int minutes = 30 * (1 + random.nextInt(8));
     Body body =
         new Body.Commitment(
             Action.WORK,
             null,
             site.siteId(),
-            30 * (1 + random.nextInt(8)),
+            minutes,
             (int) (now / 86_400_000L) + random.nextInt(60),
             null,
             projects.isEmpty() ? null : projects.get(random.nextInt(projects.size())));
@@ -167,7 +171,7 @@ final class Chronicle {
             anyone().device(),
             body,
             new Words.CommitmentWords("Tenir l'accueil, semaine " + random.nextInt(52), "", ""));
-    remember(commitments, item.record().id());
+    remember(commitments, new Promise(item.record().id(), minutes));
     return item;
   }
 
@@ -206,7 +210,9 @@ final class Chronicle {
         other.id().equals(by.id()) || random.nextBoolean() ? site.siteId() : other.id();
     String skill = random.nextBoolean() ? Cast.SKILLS.get(random.nextInt(Cast.SKILLS.size())) : "";
     int day = Math.max(FIRST_DAY, (int) (now / 86_400_000L) - random.nextInt(JITTER_DAYS));
-    boolean fulfils = random.nextInt(20) == 0 && !commitments.isEmpty();
+    // five in six commitments are done, each at once
+    Promise done =
+        random.nextInt(39) == 0 && !commitments.isEmpty() ? commitments.removeFirst() : null;
     boolean group = random.nextInt(40) == 0 && !other.id().equals(by.id());
     String note = NOTES.get(random.nextInt(NOTES.size())).formatted(random.nextInt(10, 100));
     Body body =
@@ -215,13 +221,13 @@ final class Chronicle {
             by.id(),
             group ? List.of(other.id()) : List.of(),
             group ? site.siteId() : receiver,
-            15 * (1 + random.nextInt(16)),
+            done == null ? 15 * (1 + random.nextInt(16)) : done.minutes(),
             day,
             skill.isEmpty() ? null : SkillId.ofLabel(skill),
             projects.isEmpty() || random.nextInt(3) > 0
                 ? null
                 : projects.get(random.nextInt(projects.size())),
-            fulfils ? commitments.get(random.nextInt(commitments.size())) : null,
+            done == null ? null : done.id(),
             null,
             false,
             1,

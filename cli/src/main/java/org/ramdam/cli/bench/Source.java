@@ -39,7 +39,7 @@ import org.ramdam.protocol.sync.Sync;
 /// other sites, one of which has written nothing yet. The records went through the writer of the
 /// node like any that another site sends, and are the same each time.
 final class Source {
-  private static final String FORMAT = "2";
+  private static final String FORMAT = "3";
 
   /// What a genesis can let its founder admit alone.
   private static final int FOUNDER_ADMITS = 64;

@@ -73,7 +73,9 @@ final class Rows {
         judgement == Judgement.CONTESTED || (judgement == Judgement.NONE && confirmations == 0);
     toggle(
         ActivityView.WAITING, waiting(contribution.receiver(), subject), TO_CONFIRM, open, fresh);
-    toggle(ActivityView.DISPUTED, id, true, judgement == Judgement.DISPUTED, fresh);
+    if (dispute != null) {
+      toggle(ActivityView.DISPUTED, id, true, judgement == Judgement.DISPUTED, false);
+    }
     writeShared(subject, opinions, judgement, minutes, fresh);
   }
 
