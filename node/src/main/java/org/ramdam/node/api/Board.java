@@ -21,7 +21,7 @@ import org.ramdam.protocol.work.WorkState;
 
 /// Who does what, and in which projects. Any thread may ask.
 public final class Board {
-  private static final int PAGE = 100;
+  private static final int PAGE = 50;
   private static final int LARGEST_PAGE = 1000;
   private static final int SETTLED_EXAMINED = 10_000;
 

@@ -12,7 +12,6 @@ import org.ramdam.node.view.Views;
 import org.ramdam.node.view.activity.CommitmentRow;
 import org.ramdam.node.view.process.Project;
 import org.ramdam.protocol.bytes.Bytes32;
-import org.ramdam.protocol.policy.Edition;
 import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.Rule;
 import org.ramdam.protocol.record.Words;
@@ -195,12 +194,7 @@ public final class CommitmentRows {
 
   /// What was declared before this, in Unix time, is confirmed tacitly at every site.
   public long tacitSinceMs() {
-    int days = Rule.TACIT_DAYS.standard();
-    for (Bytes32 site : records.sites()) {
-      for (Edition edition : views.policies().book(site).editions()) {
-        days = Math.max(days, edition.settings().getOrDefault(Rule.TACIT_DAYS, 0));
-      }
-    }
+    int days = views.policies().most(Rule.TACIT_DAYS);
     return moment.nowMs() - days * DAY_MS;
   }
 

@@ -28,7 +28,7 @@ public final class Skills {
   private static final int PAGE = 50;
   private static final int LARGEST_PAGE = 1000;
   private static final int CANDIDATES = 4_000;
-  private static final int COMPARED = 250;
+  private static final int COMPARED = 150;
   private static final int LEVEL_STEP = 10;
   private static final int MOST_OF_ENDORSEMENTS = 10;
 

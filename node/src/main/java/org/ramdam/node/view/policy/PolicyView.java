@@ -23,6 +23,7 @@ import org.ramdam.protocol.policy.Electorate;
 import org.ramdam.protocol.policy.Proposal;
 import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.Role;
+import org.ramdam.protocol.record.Rule;
 import org.ramdam.protocol.record.Verdict;
 import org.ramdam.protocol.record.Words;
 
@@ -206,6 +207,20 @@ public final class PolicyView implements View {
   public Book book(Bytes32 site) {
     List<InForce> book = orEmpty(store.get(BOOKS, site.prefix()));
     return book.isEmpty() ? Book.DEFAULTS : new Book(book.stream().map(InForce::edition).toList());
+  }
+
+  /// The largest value that a rule has ever had at any site.
+  public int most(Rule rule) {
+    int[] most = {rule.standard()};
+    store.scan(
+        BOOKS,
+        Range.all(),
+        (_, book) -> {
+          book.forEach(
+              each -> most[0] = Math.max(most[0], each.edition().settings().getOrDefault(rule, 0)));
+          return true;
+        });
+    return most[0];
   }
 
   /// Who would decide on a proposal of a site that is signed now.
