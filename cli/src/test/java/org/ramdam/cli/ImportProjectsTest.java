@@ -26,6 +26,7 @@ import org.ramdam.node.api.proto.AuthorReply;
 import org.ramdam.node.api.proto.ContributionsReply;
 import org.ramdam.node.api.proto.MembersReply;
 import org.ramdam.node.api.proto.NewRecord;
+import org.ramdam.node.api.proto.PoliciesReply;
 import org.ramdam.node.api.proto.Process;
 import org.ramdam.node.api.proto.ProcessesReply;
 import org.ramdam.node.api.proto.SiteStatus;
@@ -101,6 +102,7 @@ class ImportProjectsTest {
               .addProcesses(project(HOME, "Jardin partagé"))
               .build();
       case "Contributions" -> ContributionsReply.getDefaultInstance();
+      case "Policies" -> PoliciesReply.getDefaultInstance();
       case "Submit" -> submit(SubmitRequest.parseFrom(body));
       default -> throw new IOException("no such method: " + method);
     };

@@ -46,13 +46,21 @@ final class Books {
     if (book.editions().isEmpty()) {
       used.computeIfAbsent(0L, _ -> new TreeMap<>()).putIfAbsent(0, Edition.DEFAULTS);
     } else {
-      for (Rule rule : OF_CONTRIBUTIONS) {
-        Edition edition = book.settling(rule, day);
-        used.computeIfAbsent(edition.version() == 0 ? 0 : site, _ -> new TreeMap<>())
-            .putIfAbsent(edition.version(), edition);
-      }
+      OF_CONTRIBUTIONS.forEach(rule -> use(site, book.settling(rule, day)));
     }
     return book;
+  }
+
+  /// The edition of a site that settles a rule on a day, for an answer that depends on it.
+  Edition settling(long site, Rule rule, int day) {
+    Edition edition = of(site, day).settling(rule, day);
+    use(site, edition);
+    return edition;
+  }
+
+  private void use(long site, Edition edition) {
+    used.computeIfAbsent(edition.version() == 0 ? 0 : site, _ -> new TreeMap<>())
+        .putIfAbsent(edition.version(), edition);
   }
 
   /// The editions that were asked for, those of each site together; the defaults once.

@@ -119,7 +119,7 @@ public final class Valuations {
     }
     Rule rule = Rule.rate(share.level());
     Book book = rows.books().of(site.prefix(), row.day());
-    Edition edition = book.settling(rule, row.day());
+    Edition edition = rows.books().settling(site.prefix(), rule, row.day());
     int rate = book.value(rule, row.day());
     var key = new Key(share.process(), share.provider(), share.level(), rate, edition.version());
     Line line = lines.computeIfAbsent(key, k -> new Line(k, row, edition));
