@@ -13,6 +13,20 @@ public record Column<K, V>(String name, Codec<K> key, Codec<V> value, Use use) {
     /// A transaction never reads what it wrote itself: entries, indexes. Keys come mostly in order.
     ASCENDING,
     /// The same, with keys in no order.
-    SCATTERED
+    SCATTERED,
+    /// The same, with keys that come in order among those of the same first [#GROUP] bytes.
+    GROUPED,
+    /// The same, with few rows that stay: they are merged early, so that readers do not step over
+    /// what is gone.
+    PASSING;
+
+    /// Bytes that the keys of a group share.
+    static final int GROUP = 16;
+  }
+
+  /// By the name alone, which tells columns apart: asked for at every write.
+  @Override
+  public int hashCode() {
+    return name.hashCode();
   }
 }

@@ -1,5 +1,7 @@
 package org.ramdam.node.store;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.node.RamdamException.AlreadyRunning;
@@ -81,7 +84,7 @@ public final class Store implements AutoCloseable {
             .setCreateMissingColumnFamilies(true)
             .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
             .setMaxTotalWalSize(128 * MIB)
-            .setDbWriteBufferSize(96 * MIB)
+            .setDbWriteBufferSize(64 * MIB)
             .setMaxBackgroundJobs(2)
             .setBytesPerSync(MIB)
             .setMaxOpenFiles(512)
@@ -126,18 +129,37 @@ public final class Store implements AutoCloseable {
       table.setFilterPolicy(filter);
     }
     var options =
-        new ColumnFamilyOptions()
+        fresh(use)
             .setTableFormatConfig(table)
             .setCompressionType(CompressionType.NO_COMPRESSION)
-            .setWriteBufferSize(use == Column.Use.STATE ? 4 * MIB : 16 * MIB)
+            .setWriteBufferSize(bufferSize(use))
             .setMaxWriteBufferNumber(3)
             .setTargetFileSizeBase(32 * MIB)
             .setMaxBytesForLevelBase(256 * MIB)
-            .setLevel0FileNumCompactionTrigger(8)
+            .setLevel0FileNumCompactionTrigger(use == Column.Use.PASSING ? 2 : 8)
             .setLevel0SlowdownWritesTrigger(40)
             .setLevel0StopWritesTrigger(80);
     owned.add(options);
     return options;
+  }
+
+  private static long bufferSize(Column.Use use) {
+    return switch (use) {
+      case PASSING -> 2 * MIB;
+      case STATE -> 4 * MIB;
+      case ASCENDING, SCATTERED, GROUPED -> 16 * MIB;
+    };
+  }
+
+  private static ColumnFamilyOptions fresh(Column.Use use) {
+    if (use != Column.Use.GROUPED && use != Column.Use.PASSING) {
+      return new ColumnFamilyOptions();
+    }
+    // Remembers where in the memtable each group ends; RocksDB offers this by name alone.
+    var properties = new Properties();
+    properties.put(
+        "memtable_insert_with_hint_prefix_extractor", "rocksdb.FixedPrefix." + Column.Use.GROUP);
+    return requireNonNull(ColumnFamilyOptions.getColumnFamilyOptionsFromProps(properties));
   }
 
   /// A transaction that has written nothing yet.

@@ -1,5 +1,7 @@
 package org.ramdam.node.view.activity;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,37 +42,37 @@ public final class ActivityView implements View {
 
   /// Day, position, and which of those who did it.
   static final Column<byte[], Share> DAYS =
-      new Column<>("activity.day.v2", Codec.BYTES, Share.CODEC, Column.Use.SCATTERED);
+      new Column<>("activity.day.v2", Codec.BYTES, Share.CODEC, Column.Use.GROUPED);
 
-  /// Half of the id of one who did it, day, position.
-  static final Column<byte[], Share> PERSONS =
-      new Column<>("activity.person.v2", Codec.BYTES, Share.CODEC, Column.Use.SCATTERED);
+  /// Half of the id of one who did it, day, position: which of those who did it.
+  private static final Column<byte[], byte[]> PERSONS =
+      new Column<>("activity.person.v3", Codec.BYTES, Codec.BYTES, Column.Use.GROUPED);
 
   /// Skill, day, position.
   private static final Column<byte[], Boolean> SKILLS =
-      new Column<>("activity.skill.v1", Codec.BYTES, Codec.MARK, Column.Use.SCATTERED);
+      new Column<>("activity.skill.v1", Codec.BYTES, Codec.MARK, Column.Use.GROUPED);
 
   /// Half of the id of a process, day, position.
   private static final Column<byte[], Boolean> PROCESSES =
-      new Column<>("activity.process.v1", Codec.BYTES, Codec.MARK, Column.Use.SCATTERED);
+      new Column<>("activity.process.v1", Codec.BYTES, Codec.MARK, Column.Use.GROUPED);
 
   /// Import, day, position.
   private static final Column<byte[], Boolean> IMPORTS =
-      new Column<>("activity.import.v1", Codec.BYTES, Codec.MARK, Column.Use.SCATTERED);
+      new Column<>("activity.import.v1", Codec.BYTES, Codec.MARK, Column.Use.GROUPED);
 
   /// Half of the id of whom it waits for, when it was written, position: whether it waits to be
   /// accepted as their own (1) or to be confirmed (0).
   static final Column<byte[], byte[]> WAITING =
-      new Column<>("activity.waiting.v1", Codec.BYTES, Codec.BYTES, Column.Use.SCATTERED);
+      new Column<>("activity.waiting.v1", Codec.BYTES, Codec.BYTES, Column.Use.GROUPED);
 
   /// Half of the ids of two, half of a skill, position: minutes confirmed that the first worked for
   /// the second, or with them.
   static final Column<byte[], Long> SHARED =
-      new Column<>("activity.shared.v1", Codec.BYTES, Codec.LONG, Column.Use.SCATTERED);
+      new Column<>("activity.shared.v1", Codec.BYTES, Codec.LONG, Column.Use.GROUPED);
 
   /// Contributions in dispute, by id.
   static final Column<Bytes32, Boolean> DISPUTED =
-      new Column<>("activity.disputed.v1", Codec.BYTES_32, Codec.MARK, Column.Use.SCATTERED);
+      new Column<>("activity.disputed.v1", Codec.BYTES_32, Codec.MARK, Column.Use.PASSING);
 
   /// What was said of a record, by its id: of any record, since it may not be here yet.
   static final Column<Bytes32, List<Opinion>> OPINIONS =
@@ -200,6 +202,11 @@ public final class ActivityView implements View {
     if (!contribution.provider().equals(member) || !contribution.others().isEmpty()) {
       transaction.put(AUTHORS, position, author);
     }
+    List<Bytes32> providers = contribution.providers();
+    for (int i = 0; i < providers.size(); i++) {
+      byte[] start = requireNonNull(half(providers.get(i)));
+      put(PERSONS, start, new byte[] {(byte) i}, entry, contribution, transaction);
+    }
     mark(
         SKILLS,
         contribution.skill() == null ? null : contribution.skill().toByteArray(),
@@ -224,10 +231,20 @@ public final class ActivityView implements View {
       Body.Contribution contribution,
       Transaction transaction) {
     if (start != null) {
-      byte[] key = key(start.length, contribution.day(), entry.position());
-      System.arraycopy(start, 0, key, 0, start.length);
-      transaction.put(index, key, true);
+      put(index, start, true, entry, contribution, transaction);
     }
+  }
+
+  private static <V> void put(
+      Column<byte[], V> index,
+      byte[] start,
+      V value,
+      Entry entry,
+      Body.Contribution contribution,
+      Transaction transaction) {
+    byte[] key = key(start.length, contribution.day(), entry.position());
+    System.arraycopy(start, 0, key, 0, start.length);
+    transaction.put(index, key, value);
   }
 
   /// Lets a contribution stand in for another one of the same log, which is there already. It may
@@ -414,7 +431,14 @@ public final class ActivityView implements View {
         after,
         start,
         range ->
-            store.scan(PERSONS, range, (key, share) -> visitor.visit(Row.at(key, ID_SIZE), share)));
+            store.scan(
+                PERSONS,
+                range,
+                (key, at) -> {
+                  Row row = Row.at(key, ID_SIZE);
+                  Share share = share(row, at[0]);
+                  return share == null || visitor.visit(row, share);
+                }));
   }
 
   /// The same, of one skill.
@@ -469,7 +493,13 @@ public final class ActivityView implements View {
 
   /// What the one who is named first has of a contribution; null if there is none at this place.
   public @Nullable Share share(Row row) {
-    return store.get(DAYS, Arrays.copyOf(row.toByteArray(), ROW_SIZE + 1));
+    return share(row, (byte) 0);
+  }
+
+  private @Nullable Share share(Row row, byte which) {
+    byte[] key = Arrays.copyOf(row.toByteArray(), ROW_SIZE + 1);
+    key[ROW_SIZE] = which;
+    return store.get(DAYS, key);
   }
 
   /// What each of those who did it has of a contribution, the provider first.

@@ -2,7 +2,6 @@ package org.ramdam.node.view.activity;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -51,21 +50,20 @@ public final class Commitments {
 
   /// First bytes of a site, record that it has not witnessed: for whom the commitment is.
   private static final Column<byte[], Bytes32> PENDING =
-      new Column<>("commitment.pending.v1", Codec.BYTES, Codec.BYTES_32, Column.Use.SCATTERED);
+      new Column<>("commitment.pending.v1", Codec.BYTES, Codec.BYTES_32, Column.Use.PASSING);
 
   /// Due day, position: what is neither withdrawn nor declared whole. Without a day it is the last.
   private static final Column<byte[], CommitmentRow> ACTIVE =
-      new Column<>("commitment.active.v1", Codec.BYTES, CommitmentCodec.ROW, Column.Use.SCATTERED);
+      new Column<>("commitment.active.v1", Codec.BYTES, CommitmentCodec.ROW, Column.Use.PASSING);
 
   /// Time of the newest declaration, position: what is declared whole, and not confirmed whole. It
   /// is done once that is confirmed, be it tacitly: how long ago it was declared tells.
   private static final Column<byte[], CommitmentRow> DECLARED =
-      new Column<>(
-          "commitment.declared.v1", Codec.BYTES, CommitmentCodec.ROW, Column.Use.SCATTERED);
+      new Column<>("commitment.declared.v1", Codec.BYTES, CommitmentCodec.ROW, Column.Use.PASSING);
 
   /// Due day, position: what is withdrawn, or confirmed whole explicitly.
   private static final Column<byte[], CommitmentRow> SETTLED =
-      new Column<>("commitment.settled.v1", Codec.BYTES, CommitmentCodec.ROW, Column.Use.SCATTERED);
+      new Column<>("commitment.settled.v1", Codec.BYTES, CommitmentCodec.ROW, Column.Use.GROUPED);
 
   /// The columns of this part of the view.
   public static final List<Column<?, ?>> COLUMNS =
@@ -155,8 +153,8 @@ public final class Commitments {
     }
     if (before.promise() != null) {
       Shelf old = shelf(promise, before);
-      if (!old.equals(shelf(promise, after))) {
-        transaction.delete(old.index(), old.bytes());
+      if (!old.isSame(shelf(promise, after))) {
+        transaction.delete(old.index(), old.key());
       }
     }
     index(id, promise, after, transaction);
@@ -172,7 +170,7 @@ public final class Commitments {
     Standing byHome = standing(known, promise.position().site(), transaction);
     var row = new CommitmentRow(id, promise, known.progress(), byReceiver, byHome);
     Shelf shelf = shelf(promise, known);
-    transaction.put(shelf.index(), shelf.bytes(), row);
+    transaction.put(shelf.index(), shelf.key(), row);
   }
 
   private static Standing standing(Undertaking known, long ordering, Transaction transaction) {
@@ -182,15 +180,9 @@ public final class Commitments {
   }
 
   /// The index in which a row stands, and where there. It does not depend on who comes first.
-  ///
-  /// @param key in hexadecimal, so that two that are the same are equal
-  private record Shelf(Column<byte[], CommitmentRow> index, String key) {
-    Shelf(Column<byte[], CommitmentRow> index, byte[] key) {
-      this(index, HexFormat.of().formatHex(key));
-    }
-
-    byte[] bytes() {
-      return HexFormat.of().parseHex(key);
+  private record Shelf(Column<byte[], CommitmentRow> index, byte[] key) {
+    boolean isSame(Shelf that) {
+      return index == that.index && Arrays.equals(key, that.key);
     }
   }
 

@@ -85,10 +85,6 @@ final class Rows {
     byte[] dayKey = Arrays.copyOf(row, row.length + 1);
     dayKey[row.length] = (byte) at;
     transaction.put(ActivityView.DAYS, dayKey, share);
-    byte[] half = requireNonNull(ActivityView.half(provider));
-    byte[] personKey = ActivityView.key(half.length, day, subject.position());
-    System.arraycopy(half, 0, personKey, 0, half.length);
-    transaction.put(ActivityView.PERSONS, personKey, share);
     boolean alone = subject.contribution().others().isEmpty();
     if (!alone || !provider.equals(subject.author().member())) {
       boolean asks =
@@ -140,8 +136,10 @@ final class Rows {
       return standIn;
     }
     Bytes32 author = subject.author().member();
-    if (opinions.stream().anyMatch(o -> o.member().equals(author) && isWithdrawal(o))) {
-      return Judgement.WITHDRAWN;
+    for (Opinion opinion : opinions) {
+      if (isWithdrawal(opinion) && opinion.member().equals(author)) {
+        return Judgement.WITHDRAWN;
+      }
     }
     if (dispute != null) {
       StepTaken ruling = dispute.ruling();
@@ -150,9 +148,7 @@ final class Rows {
       }
       return ruling.dispute().outcome() == Outcome.VOID ? Judgement.VOID : Judgement.DECIDED;
     }
-    boolean contested =
-        opinions.stream().anyMatch(o -> o.verdict() == Verdict.CONTEST && counts(o, subject));
-    return contested ? Judgement.CONTESTED : Judgement.NONE;
+    return count(Verdict.CONTEST, opinions, subject) > 0 ? Judgement.CONTESTED : Judgement.NONE;
   }
 
   private static boolean isWithdrawal(Opinion opinion) {
@@ -183,9 +179,15 @@ final class Rows {
   }
 
   private static int confirmations(List<Opinion> opinions, Subject subject) {
-    long count =
-        opinions.stream().filter(o -> o.verdict() == Verdict.CONFIRM && counts(o, subject)).count();
-    return (int) Math.min(255, count);
+    return Math.min(255, count(Verdict.CONFIRM, opinions, subject));
+  }
+
+  private static int count(Verdict verdict, List<Opinion> opinions, Subject subject) {
+    int count = 0;
+    for (Opinion opinion : opinions) {
+      count += opinion.verdict() == verdict && counts(opinion, subject) ? 1 : 0;
+    }
+    return count;
   }
 
   private static boolean counts(Opinion opinion, Subject subject) {
