@@ -112,7 +112,7 @@ public final class CommitmentRows {
             .setMinutes(said.effortMinutes())
             .setMinutesDone(seen.done())
             .setMinutesDeclared(
-                progress.confirmedMinutes() + progress.declaredMinutes() - seen.done())
+                shown(progress.confirmedMinutes() + progress.declaredMinutes()) - seen.done())
             .setDue(said.due())
             .setState(text(seen.state()))
             .setProvisional(standing.provisional())
@@ -172,15 +172,19 @@ public final class CommitmentRows {
   public Seen see(CommitmentRow row) {
     Standing standing = row.standing(records);
     Progress progress = row.progress();
-    int done = progress.confirmedMinutes();
+    long done = progress.confirmedMinutes();
     if (progress.declaredMinutes() != 0
         && progress.isTacit(rule(row, Rule.TACIT_DAYS, moment.today()) * DAY_MS, moment.nowMs())) {
       done += progress.declaredMinutes();
     }
     Body.Commitment said = row.commitment();
     WorkState state =
-        WorkState.of(standing, said.effortMinutes(), said.due(), done, moment.today());
-    return new Seen(row, standing, state, done);
+        WorkState.of(standing, said.effortMinutes(), said.due(), shown(done), moment.today());
+    return new Seen(row, standing, state, shown(done));
+  }
+
+  private static int shown(long minutes) {
+    return (int) Math.min(Integer.MAX_VALUE, minutes);
   }
 
   static String text(WorkState state) {

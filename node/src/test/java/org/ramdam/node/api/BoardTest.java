@@ -217,10 +217,10 @@ class BoardTest {
     });
   }
 
-  private static void progress(
+  private void progress(
       Store store, Commitments commitments, Bytes32 id, Progress before, Progress after) {
     Transaction transaction = store.begin();
-    commitments.progress(id, before, after, transaction);
+    commitments.progress(id, grange.id(), before, after, transaction);
     store.commit(transaction);
   }
 

@@ -5,7 +5,7 @@ package org.ramdam.protocol.work;
 /// @param confirmedMinutes confirmed explicitly
 /// @param declaredMinutes declared, and neither confirmed nor contested
 /// @param newestDeclaredMs when the newest of what fulfils it was declared; 0 if nothing was
-public record Progress(int confirmedMinutes, int declaredMinutes, long newestDeclaredMs) {
+public record Progress(long confirmedMinutes, long declaredMinutes, long newestDeclaredMs) {
   /// Nothing.
   public static final Progress NONE = new Progress(0, 0, 0);
 

@@ -96,7 +96,7 @@ public final class ActivityView implements View {
 
   /// Commitment, position of a contribution that names it: what the contribution adds to it.
   static final Column<byte[], Progress> FULFILS =
-      new Column<>("activity.fulfils.v1", Codec.BYTES, CommitmentCodec.PROGRESS, Column.Use.STATE);
+      new Column<>("activity.fulfils.v2", Codec.BYTES, CommitmentCodec.PROGRESS, Column.Use.STATE);
 
   /// The columns of this view.
   public static final List<Column<?, ?>> COLUMNS =

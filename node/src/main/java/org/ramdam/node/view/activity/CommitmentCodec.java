@@ -23,14 +23,15 @@ final class CommitmentCodec {
       Position.SIZE + 2 * Bytes32.SIZE + 8 + 1 + 2 * Bytes32.SIZE + 4 + 4 + SkillId.SIZE;
   private static final int MARK_SIZE = 8 + Bytes32.SIZE + 8;
   private static final int STANCE_SIZE = 2 * Bytes32.SIZE + 8 + 2 + 2 * MARK_SIZE;
-  private static final int PROGRESS_SIZE = 4 + 4 + 8;
+  private static final int PROGRESS_SIZE = 8 + 8 + 8;
   private static final int STANDING_SIZE = 2 * Bytes32.SIZE + 1 + 4;
   private static final int PROVISIONAL = 1;
   private static final int CLOSED = 2;
   private static final int STEWARD = 1;
   private static final int GAVE_BACK = 2;
 
-  /// Progress, whether there is a promise, the promise, then the stances.
+  /// How many receivers, what was done for each, whether there is a promise, the promise, then the
+  /// stances.
   static final Codec<Undertaking> UNDERTAKING =
       Codec.of(CommitmentCodec::encode, CommitmentCodec::undertaking);
 
@@ -44,11 +45,16 @@ final class CommitmentCodec {
     Undertaking.Promise promise = undertaking.promise();
     ByteBuffer out =
         ByteBuffer.allocate(
-            PROGRESS_SIZE
+            4
+                + undertaking.done().size() * (8 + PROGRESS_SIZE)
                 + 1
                 + (promise == null ? 0 : PROMISE_SIZE)
                 + undertaking.stances().size() * STANCE_SIZE);
-    put(out, undertaking.progress());
+    out.putInt(undertaking.done().size());
+    for (Undertaking.Done done : undertaking.done()) {
+      out.putLong(done.receiver());
+      put(out, done.progress());
+    }
     out.put((byte) (promise == null ? 0 : 1));
     if (promise != null) {
       put(out, promise);
@@ -59,13 +65,14 @@ final class CommitmentCodec {
 
   private static Undertaking undertaking(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
-    Progress progress = progress(in);
+    var done = new Undertaking.Done[in.getInt()];
+    Arrays.setAll(done, _ -> new Undertaking.Done(in.getLong(), progress(in)));
     Undertaking.Promise promise = in.get() == 0 ? null : promise(in);
     var stances = new ArrayList<Stance>();
     while (in.hasRemaining()) {
       stances.add(stance(in));
     }
-    return new Undertaking(promise, stances, progress);
+    return new Undertaking(promise, stances, List.of(done));
   }
 
   private static byte[] encode(CommitmentRow row) {
@@ -117,12 +124,12 @@ final class CommitmentCodec {
           bytes -> progress(ByteBuffer.wrap(bytes)));
 
   private static void put(ByteBuffer out, Progress progress) {
-    out.putInt(progress.confirmedMinutes()).putInt(progress.declaredMinutes());
+    out.putLong(progress.confirmedMinutes()).putLong(progress.declaredMinutes());
     out.putLong(progress.newestDeclaredMs());
   }
 
   private static Progress progress(ByteBuffer in) {
-    return new Progress(in.getInt(), in.getInt(), in.getLong());
+    return new Progress(in.getLong(), in.getLong(), in.getLong());
   }
 
   private static void put(ByteBuffer out, Undertaking.Promise promise) {

@@ -41,7 +41,7 @@ public final class Commitments {
   /// one.
   private static final Column<Bytes32, Undertaking> UNDERTAKINGS =
       new Column<>(
-          "commitment.state.v1", Codec.BYTES_32, CommitmentCodec.UNDERTAKING, Column.Use.STATE);
+          "commitment.state.v2", Codec.BYTES_32, CommitmentCodec.UNDERTAKING, Column.Use.STATE);
 
   /// First bytes of a site, record: the least index in the site's log at which the site witnessed
   /// it.
@@ -54,16 +54,16 @@ public final class Commitments {
 
   /// Due day, position: what is neither withdrawn nor declared whole. Without a day it is the last.
   private static final Column<byte[], CommitmentRow> ACTIVE =
-      new Column<>("commitment.active.v1", Codec.BYTES, CommitmentCodec.ROW, Column.Use.PASSING);
+      new Column<>("commitment.active.v2", Codec.BYTES, CommitmentCodec.ROW, Column.Use.PASSING);
 
   /// Time of the newest declaration, position: what is declared whole, and not confirmed whole. It
   /// is done once that is confirmed, be it tacitly: how long ago it was declared tells.
   private static final Column<byte[], CommitmentRow> DECLARED =
-      new Column<>("commitment.declared.v1", Codec.BYTES, CommitmentCodec.ROW, Column.Use.PASSING);
+      new Column<>("commitment.declared.v2", Codec.BYTES, CommitmentCodec.ROW, Column.Use.PASSING);
 
   /// Due day, position: what is withdrawn, or confirmed whole explicitly.
   private static final Column<byte[], CommitmentRow> SETTLED =
-      new Column<>("commitment.settled.v1", Codec.BYTES, CommitmentCodec.ROW, Column.Use.GROUPED);
+      new Column<>("commitment.settled.v2", Codec.BYTES, CommitmentCodec.ROW, Column.Use.GROUPED);
 
   /// The columns of this part of the view.
   public static final List<Column<?, ?>> COLUMNS =
@@ -125,15 +125,21 @@ public final class Commitments {
     write(attest.about(), before, before.with(said), transaction);
   }
 
-  /// Takes what a contribution adds to the commitment that it fulfils.
+  /// Takes what a contribution adds to the commitment that it fulfils, if both are for the same
+  /// one.
   ///
   /// @param commitment the record that the contribution names, be it here or not
+  /// @param receiver whom the contribution was for
   /// @param before what this contribution added so far; [Progress#NONE] if it is new
   /// @param after what it adds from now on; its time must not depend on what was said of it
   public void progress(
-      Bytes32 commitment, Progress before, Progress after, Transaction transaction) {
+      Bytes32 commitment,
+      Bytes32 receiver,
+      Progress before,
+      Progress after,
+      Transaction transaction) {
     Undertaking known = read(commitment, transaction);
-    write(commitment, known, known.with(known.progress().moved(before, after)), transaction);
+    write(commitment, known, known.with(receiver.prefix(), before, after), transaction);
   }
 
   private Undertaking read(Bytes32 id, Transaction transaction) {
@@ -182,7 +188,7 @@ public final class Commitments {
   /// The index in which a row stands, and where there. It does not depend on who comes first.
   private record Shelf(Column<byte[], CommitmentRow> index, byte[] key) {
     boolean isSame(Shelf that) {
-      return index == that.index && Arrays.equals(key, that.key);
+      return index.equals(that.index) && Arrays.equals(key, that.key);
     }
   }
 

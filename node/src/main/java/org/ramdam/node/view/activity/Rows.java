@@ -111,7 +111,12 @@ final class Rows {
         new Progress(
             confirmed ? minutes : 0, declared ? minutes : 0, subject.record().core().createdMs());
     transaction.put(ActivityView.FULFILS, key, after);
-    commitments.progress(commitment, before == null ? Progress.NONE : before, after, transaction);
+    commitments.progress(
+        commitment,
+        subject.contribution().receiver(),
+        before == null ? Progress.NONE : before,
+        after,
+        transaction);
   }
 
   private <K, V> void toggle(Column<K, V> column, K key, V value, boolean there, boolean fresh) {

@@ -19,14 +19,20 @@ import org.ramdam.protocol.work.Task;
 ///
 /// @param promise what it says; null while it is not here
 /// @param stances the newest of each member in each log, by home and member
-/// @param progress what was done of it
-public record Undertaking(@Nullable Promise promise, List<Stance> stances, Progress progress) {
+/// @param done what was done that names it, by whom it was done for
+public record Undertaking(@Nullable Promise promise, List<Stance> stances, List<Done> done) {
   /// Nothing.
-  static final Undertaking NONE = new Undertaking(null, List.of(), Progress.NONE);
+  static final Undertaking NONE = new Undertaking(null, List.of(), List.of());
 
   public Undertaking {
     stances = List.copyOf(stances);
+    done = List.copyOf(done);
   }
+
+  /// What was done for somebody.
+  ///
+  /// @param receiver the first eight bytes of their id
+  public record Done(long receiver, Progress progress) {}
 
   /// A commitment as it was written.
   ///
@@ -51,11 +57,32 @@ public record Undertaking(@Nullable Promise promise, List<Stance> stances, Progr
   }
 
   Undertaking with(Promise written) {
-    return new Undertaking(written, stances, progress);
+    return new Undertaking(written, stances, done);
   }
 
-  Undertaking with(Progress made) {
-    return new Undertaking(promise, stances, made);
+  /// With a part of what was done for a receiver that was `before`, and is `after`.
+  Undertaking with(long receiver, Progress before, Progress after) {
+    var all = new ArrayList<>(done);
+    int at = 0;
+    while (at < all.size() && all.get(at).receiver() < receiver) {
+      at++;
+    }
+    boolean known = at < all.size() && all.get(at).receiver() == receiver;
+    Progress sum = (known ? all.remove(at).progress() : Progress.NONE).moved(before, after);
+    all.add(at, new Done(receiver, sum));
+    return new Undertaking(promise, stances, all);
+  }
+
+  /// What was done of it: for the one to whom it was promised. Nothing while it is not here.
+  public Progress progress() {
+    if (promise != null) {
+      for (Done each : done) {
+        if (each.receiver() == promise.commitment().receiver().prefix()) {
+          return each.progress();
+        }
+      }
+    }
+    return Progress.NONE;
   }
 
   /// With a stance at its place, upon what the same member said before in the same log.
@@ -68,7 +95,7 @@ public record Undertaking(@Nullable Promise promise, List<Stance> stances, Progr
     boolean known = at < stances.size() && compare(stances.get(at), said) == 0;
     all.add(known ? stances.get(at++).then(said) : said);
     all.addAll(stances.subList(at, stances.size()));
-    return new Undertaking(promise, all, progress);
+    return new Undertaking(promise, all, done);
   }
 
   private static int compare(Stance one, Stance other) {

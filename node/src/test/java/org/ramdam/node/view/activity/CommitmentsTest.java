@@ -131,10 +131,24 @@ class CommitmentsTest {
     }
   }
 
-  private static void progress(
+  @Test
+  void what_isDoneForSomebodyElse_addsNothing() {
+    Bytes32 work = commitment(jardin.id());
+    try (Store store = Store.open(directory, Views.COLUMNS)) {
+      Commitments commitments = network.views(store).activity().commitments();
+      Transaction transaction = store.begin();
+      Progress forZoe = new Progress(60, 0, 77);
+      commitments.progress(work, zoeId, Progress.NONE, forZoe, transaction);
+      store.commit(transaction);
+      assertThat(ids(commitments, true)).containsExactly(work);
+      assertThat(requireNonNull(commitments.get(work)).progress()).isEqualTo(Progress.NONE);
+    }
+  }
+
+  private void progress(
       Store store, Commitments commitments, Bytes32 id, Progress before, Progress after) {
     Transaction transaction = store.begin();
-    commitments.progress(id, before, after, transaction);
+    commitments.progress(id, jardin.id(), before, after, transaction);
     store.commit(transaction);
   }
 
@@ -185,9 +199,11 @@ class CommitmentsTest {
       if (logs.isEmpty() || (!moves.isEmpty() && random.nextInt(5) == 0)) {
         int minutes = moves.removeLast();
         Progress declared = new Progress(0, minutes, minutes);
-        commitments.progress(work, Progress.NONE, declared, open[0]);
+        commitments.progress(work, jardin.id(), Progress.NONE, declared, open[0]);
+        commitments.progress(work, zoeId, Progress.NONE, declared, open[0]);
         if (minutes > 20) {
-          commitments.progress(work, declared, new Progress(minutes, 0, minutes), open[0]);
+          Progress confirmed = new Progress(minutes, 0, minutes);
+          commitments.progress(work, jardin.id(), declared, confirmed, open[0]);
         }
       } else {
         List<Entry> log = oneOf(logs, random);
