@@ -21,6 +21,9 @@ import org.ramdam.protocol.tlog.TreeHasher;
 /// One site's log as a node holds it: its rules, its tree, the newest head that covers all of it.
 /// Decides whether entries are taken; the caller writes down what was. Not thread-safe.
 public final class Replica {
+  /// Why nothing more is taken of a log of which two histories were shown.
+  public static final String FORKED = "its site shows two histories";
+
   private final SiteLog rules;
   private final TreeHasher hasher = new TreeHasher();
   private CompactRange tree;
@@ -200,11 +203,24 @@ public final class Replica {
     return "";
   }
 
+  /// Takes no entry from now on, this site's own neither: its site shows two histories.
+  public void freeze(ForkProof proof) {
+    if (!proof.site().equals(rules.site())) {
+      throw new IllegalArgumentException("a fork of another log");
+    }
+    if (invalid.isEmpty()) {
+      invalid = FORKED;
+    }
+  }
+
   /// Appends records of this node's own site, all or none. Their signatures are the caller's
   /// business.
   ///
   /// @return what was taken; or the first refusal, with the number of the record in the list
   public Appended append(List<Run.Item> items) {
+    if (!invalid.isEmpty()) {
+      return new Appended.Refused(0, SiteLog.Reason.FROZEN, invalid);
+    }
     rules.begin();
     var steps = new ArrayList<Step>(items.size());
     for (Run.Item item : items) {

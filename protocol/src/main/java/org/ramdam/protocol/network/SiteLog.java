@@ -75,7 +75,9 @@ public final class SiteLog {
     /// Its author may not say this.
     ROLE,
     /// Its anchor lies in the future.
-    ANCHOR
+    ANCHOR,
+    /// The log takes no more: its site shows two histories.
+    FROZEN
   }
 
   private static final Verdict ACCEPTED = new Verdict.Accepted();

@@ -95,6 +95,13 @@ public final class Sync {
     /// A cosignature is on disk; at start, the newest ones after their log's [Follow].
     record CosignatureStored(Message.Cosigned cosigned) implements Input {}
 
+    /// A proof that the site of a log shows two histories is on disk; at start, after the log's
+    /// [Follow].
+    record Forked(Message.Fork fork) implements Input {}
+
+    /// A peer sent a proof that proves nothing, or a head that nobody signed.
+    record NotForked(long peer, String reason) implements Input {}
+
     /// So many private parts of a log should be here and are not.
     record Missing(long site, long count) implements Input {}
 
@@ -133,6 +140,17 @@ public final class Sync {
     /// histories.
     record Diverged(long peer, long site, long size) implements Output {}
 
+    /// Answer with the newest head of a log, and what leads to it from `size`: a [Message.Head].
+    record SendHead(long peer, long site, long size) implements Output {}
+
+    /// A peer's head of a log may contradict the one held here; answer [Input.Forked] if it does,
+    /// [Input.NotForked] if the site did not sign it.
+    record JudgeHead(long peer, Message.Head head) implements Output {}
+
+    /// Verify the proof of a fork and store it; answer [Input.Forked], or [Input.NotForked] if it
+    /// proves nothing.
+    record JudgeFork(long peer, Message.Fork fork) implements Output {}
+
     /// A peer has nothing that is not here.
     record UpToDate(long peer) implements Output {}
 
@@ -156,6 +174,7 @@ public final class Sync {
     Message.@Nullable Cosigned ownCosignature;
     final Map<Long, Message.Cosigned> cosignatures = new TreeMap<>();
     final Set<Long> freshWitnesses = new LinkedHashSet<>();
+    Message.@Nullable Fork fork;
 
     Log(Bytes32 id) {
       this.id = id;
@@ -201,6 +220,9 @@ public final class Sync {
     final Map<Long, Long> told = new TreeMap<>(Long::compareUnsigned);
     final Map<Long, Fetching> asked = new TreeMap<>(Long::compareUnsigned);
     final Set<Long> refused = new LinkedHashSet<>();
+    final Set<Long> headsAsked = new LinkedHashSet<>();
+    final Set<Long> headsSent = new LinkedHashSet<>();
+    final Set<Long> forksSeen = new LinkedHashSet<>();
     byte[] greeting = new byte[0];
     boolean greetedBack;
     boolean compared;
@@ -249,6 +271,13 @@ public final class Sync {
       case Input.Stored i -> onStored(i, out);
       case Input.Refused i -> onRefused(i, out);
       case Input.CosignatureStored i -> onCosignature(i.cosigned());
+      case Input.Forked i -> onForked(i.fork(), out);
+      case Input.NotForked i -> {
+        Peer peer = peers.get(i.peer());
+        if (peer != null) {
+          offence(peer, i.reason(), out);
+        }
+      }
       case Input.Missing i -> {
         Log log = logs.get(i.site());
         if (log != null) {
@@ -357,12 +386,65 @@ public final class Sync {
           out.accept(new Output.StorePrivates(peer.id, m));
         }
       }
+      case Message.AskHead m -> onAskHead(peer, m, out);
+      case Message.Head m -> {
+        if (peer.headsAsked.remove(m.site()) && isSound(m.site())) {
+          out.accept(new Output.JudgeHead(peer.id, m));
+        }
+      }
+      case Message.Fork m -> {
+        peer.forksSeen.add(m.site());
+        if (isSound(m.site())) {
+          out.accept(new Output.JudgeFork(peer.id, m));
+        }
+      }
       case Message.Ping(long token) ->
           out.accept(new Output.Send(peer.id, new Message.Pong(token)));
       case Message.Pong _ -> {}
       case Message.Bye _ -> close(peer, ByeCode.GOING, "", out);
       case Message.Hello _, Message.JoinRequest _, Message.Welcome _ ->
           close(peer, ByeCode.PROTOCOL, "not a message of this moment", out);
+    }
+  }
+
+  // ---- two histories
+
+  /// Whether a log is followed and nobody has shown two histories of it.
+  private boolean isSound(long site) {
+    Log log = logs.get(site);
+    return log != null && log.fork == null;
+  }
+
+  /// What a peer holds does not go with what is held here: either it is the one that lies, or the
+  /// log's site. Two signed heads tell.
+  private void askHead(Peer peer, Log log, Consumer<Output> out) {
+    if (log.fork == null && log.covered() > 0 && peer.headsAsked.add(log.site)) {
+      out.accept(new Output.Send(peer.id, new Message.AskHead(log.site, log.covered())));
+    }
+  }
+
+  private void onAskHead(Peer peer, Message.AskHead ask, Consumer<Output> out) {
+    Log log = logs.get(ask.site());
+    if (log != null && log.fork != null) {
+      tellFork(peer, log.fork, out);
+    } else if (log != null && log.covered() > 0 && peer.headsSent.add(ask.site())) {
+      out.accept(new Output.SendHead(peer.id, ask.site(), ask.size()));
+    }
+  }
+
+  private void onForked(Message.Fork fork, Consumer<Output> out) {
+    Log log = logs.get(fork.site());
+    if (log == null || log.fork != null) {
+      return;
+    }
+    log.fork = fork;
+    log.invalid = true;
+    peers.values().stream().filter(peer -> peer.greetedBack).forEach(p -> tellFork(p, fork, out));
+  }
+
+  private static void tellFork(Peer peer, Message.Fork fork, Consumer<Output> out) {
+    if (peer.forksSeen.add(fork.site())) {
+      out.accept(new Output.Send(peer.id, fork));
     }
   }
 
@@ -385,6 +467,11 @@ public final class Sync {
       close(peer, ByeCode.OTHER_NETWORK, "this site is of another network", out);
     } else {
       peer.greetedBack = true;
+      for (Log log : logs.values()) {
+        if (log.fork != null) {
+          tellFork(peer, log.fork, out);
+        }
+      }
       if (Arrays.equals(hello.digest(), peer.greeting)) {
         peer.greeted.forEach(peer::learn);
         peer.ready = true;
@@ -563,7 +650,7 @@ public final class Sync {
     peer.ready = true;
   }
 
-  private static boolean differs(
+  private boolean differs(
       Peer peer, Log log, Message.Frontier theirs, int at, Consumer<Output> out) {
     SignedTreeHead head = log.head;
     if (head == null || head.size() != theirs.sizes()[at]) {
@@ -572,6 +659,7 @@ public final class Sync {
     boolean same = salted(peer.salt, head.root()) == theirs.roots()[at];
     if (!same) {
       out.accept(new Output.Diverged(peer.id, log.site, head.size()));
+      askHead(peer, log, out);
     }
     return !same;
   }
@@ -715,6 +803,9 @@ public final class Sync {
       case MALFORMED, CHECKPOINT -> {
         if (peer != null) {
           refuse(peer, refused.site(), refused.reason(), out);
+          if (refused.fault() == Fault.CHECKPOINT) {
+            askHead(peer, log, out);
+          }
         }
       }
     }

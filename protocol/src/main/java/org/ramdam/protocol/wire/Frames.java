@@ -9,6 +9,7 @@ import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.Longs;
 import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.crypto.PublicKey;
+import org.ramdam.protocol.network.ForkProof;
 import org.ramdam.protocol.wire.proto.Frame;
 
 /// Messages to the bytes of a frame, without its length, and back (docs/protocol/wire.md).
@@ -68,6 +69,17 @@ public final class Frames {
         var b = frame.getPrivatesBuilder().setSite(m.site()).addAllIndexes(boxed(m.indexes()));
         m.parts().forEach(part -> b.addParts(ByteString.copyFrom(part)));
       }
+      case Message.AskHead m -> frame.getAskHeadBuilder().setSite(m.site()).setSize(m.size());
+      case Message.Head m ->
+          frame
+              .getHeadBuilder()
+              .setSite(m.site())
+              .setSize(m.size())
+              .setRoot(bytes(m.root()))
+              .setSignature(ByteString.copyFrom(m.signature()))
+              .setPrefix(bytes(m.prefix()))
+              .setProof(packed(m.proof()));
+      case Message.Fork m -> frame.getForkBuilder().setSite(m.site()).setProof(m.proof());
       case Message.Ping m -> frame.getPingBuilder().setToken(m.token());
       case Message.Pong m -> frame.getPongBuilder().setToken(m.token());
       case Message.Bye m ->
@@ -173,6 +185,25 @@ public final class Frames {
         }
         yield new Message.Privates(m.getSite(), indexes, parts);
       }
+      case ASK_HEAD ->
+          new Message.AskHead(proto.getAskHead().getSite(), size(proto.getAskHead().getSize()));
+      case HEAD -> {
+        var m = proto.getHead();
+        yield new Message.Head(
+            m.getSite(),
+            size(m.getSize()),
+            id(m.getRoot(), "root"),
+            exactly(m.getSignature(), PublicKey.SIGNATURE_SIZE, "signature"),
+            id(m.getPrefix(), "prefix"),
+            hashes(m.getProof()));
+      }
+      case FORK -> {
+        var m = proto.getFork();
+        if (m.getProof().length() > ForkProof.MAX_LENGTH) {
+          throw new MalformedException("a fork proof of " + m.getProof().length() + " characters");
+        }
+        yield new Message.Fork(m.getSite(), m.getProof());
+      }
       case PING -> new Message.Ping(proto.getPing().getToken());
       case PONG -> new Message.Pong(proto.getPong().getToken());
       case BYE -> {
@@ -214,16 +245,8 @@ public final class Frames {
     if (m.getFrom() < 0 || m.getCount() < 0 || m.getCount() > Limits.RUN_ENTRIES) {
       throw new MalformedException("a run of " + m.getCount() + " records");
     }
-    if (m.getTreeSize() < 0 || m.getProof().size() > 64 * Bytes32.SIZE) {
+    if (m.getTreeSize() < 0) {
       throw new MalformedException("a checkpoint of size " + m.getTreeSize());
-    }
-    if (m.getProof().size() % Bytes32.SIZE != 0) {
-      throw new MalformedException("a proof is of whole hashes");
-    }
-    var proof = new ArrayList<Bytes32>();
-    byte[] hashes = m.getProof().toByteArray();
-    for (int at = 0; at < hashes.length; at += Bytes32.SIZE) {
-      proof.add(Bytes32.of(hashes, at));
     }
     return new Message.RunPart(
         m.getSite(),
@@ -232,8 +255,27 @@ public final class Frames {
         m.getRecords().toByteArray(),
         m.getTreeSize(),
         exactly(m.getSignature(), last ? PublicKey.SIGNATURE_SIZE : 0, "signature"),
-        proof,
+        hashes(m.getProof()),
         m.getLive());
+  }
+
+  private static List<Bytes32> hashes(ByteString packed) throws MalformedException {
+    if (packed.size() % Bytes32.SIZE != 0 || packed.size() > 64 * Bytes32.SIZE) {
+      throw new MalformedException("a proof is of at most 64 whole hashes");
+    }
+    byte[] in = packed.toByteArray();
+    var hashes = new ArrayList<Bytes32>(in.length / Bytes32.SIZE);
+    for (int at = 0; at < in.length; at += Bytes32.SIZE) {
+      hashes.add(Bytes32.of(in, at));
+    }
+    return hashes;
+  }
+
+  private static long size(long value) throws MalformedException {
+    if (value <= 0) {
+      throw new MalformedException("a head of size " + value);
+    }
+    return value;
   }
 
   private static ByteString bytes(Bytes32 value) {

@@ -2,6 +2,10 @@ package org.ramdam.protocol.wire;
 
 import java.util.List;
 import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.network.SignedTreeHead;
+import org.ramdam.protocol.tlog.HashReader;
+import org.ramdam.protocol.tlog.Proofs;
+import org.ramdam.protocol.tlog.TreeHasher;
 
 /// What one site says to another, a frame each. A site is named by the first eight bytes of its id.
 public sealed interface Message {
@@ -73,6 +77,45 @@ public sealed interface Message {
       parts = List.copyOf(parts);
     }
   }
+
+  /// Asks for the newest head of a log, of which `size` entries are covered by one here.
+  record AskHead(long site, long size) implements Message {}
+
+  /// The newest head of a log, of the site that was asked.
+  ///
+  /// @param signature of the site's log key, 64 bytes
+  /// @param prefix the root of its tree at the size that was asked about; its own if that is larger
+  /// @param proof consistency from there to its size
+  record Head(
+      long site, long size, Bytes32 root, byte[] signature, Bytes32 prefix, List<Bytes32> proof)
+      implements Message {
+    public Head {
+      proof = List.copyOf(proof);
+    }
+
+    /// The answer to a question about `asked` entries.
+    public static Head of(
+        long site, SignedTreeHead head, long asked, HashReader hashes, TreeHasher hasher) {
+      long from = Math.min(asked, head.size());
+      return new Head(
+          site,
+          head.size(),
+          head.root(),
+          head.signature(),
+          Proofs.root(from, hashes, hasher),
+          Proofs.consistency(from, head.size(), hashes, hasher));
+    }
+
+    /// What the site signed.
+    public SignedTreeHead signed() {
+      return new SignedTreeHead(size, root, signature);
+    }
+  }
+
+  /// A site shows two histories.
+  ///
+  /// @param proof the text of a [org.ramdam.protocol.network.ForkProof]
+  record Fork(long site, String proof) implements Message {}
 
   /// Are you there?
   record Ping(long token) implements Message {}

@@ -15,6 +15,7 @@ import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.crypto.Verifier;
 import org.ramdam.protocol.network.Federation;
+import org.ramdam.protocol.network.ForkProof;
 import org.ramdam.protocol.network.Replica;
 import org.ramdam.protocol.network.Run;
 import org.ramdam.protocol.network.SignedTreeHead;
@@ -82,6 +83,10 @@ class Node {
   /// Whether the keys of this author are its own to sign with.
   boolean signsFor(Bytes32 author) {
     return false;
+  }
+
+  StoredLog stored(Bytes32 site) {
+    return store.log(site);
   }
 
   int number() {
@@ -166,6 +171,9 @@ class Node {
     if (!world.has(PlantedBug.FORGET_COSIGNATURE)) {
       List.copyOf(log.cosigned.values())
           .forEach(cosigned -> handle(new Input.CosignatureStored(cosigned)));
+    }
+    if (log.fork != null && !world.has(PlantedBug.KEEP_FORK)) {
+      handle(new Input.Forked(log.fork));
     }
     handle(new Input.Missing(site.prefix(), log.missing.size()));
   }
@@ -369,6 +377,13 @@ class Node {
       case Output.AskMissing o -> askMissing(o);
       case Output.SendPrivates o -> sendPrivates(o);
       case Output.StorePrivates o -> storePrivates(o.privates());
+      case Output.SendHead o ->
+          send(
+              o.peer(),
+              Message.Head.of(
+                  o.site(), requireHead(o.site()), o.size(), requireLog(o.site())::node, hasher));
+      case Output.JudgeHead o -> judge(o.peer(), o.head());
+      case Output.JudgeFork o -> judge(o.peer(), o.fork());
       case Output.Close o -> close(o.peer(), o.code(), o.reason());
       case Output.Offence o -> requireGuilty(o);
       case Output.Diverged o ->
@@ -515,6 +530,52 @@ class Node {
                   : new Input.Refused(
                       output.peer(), run.site(), refused.fault(), refused.reason()));
         });
+      }
+    }
+  }
+
+  private void judge(long peer, Message.Head theirs) {
+    StoredLog log = requireLog(theirs.site());
+    try {
+      ForkProof fork =
+          ForkProof.between(
+              log.entries.getFirst().record(),
+              requireHead(theirs.site()),
+              log::node,
+              theirs.signed(),
+              theirs.prefix(),
+              theirs.proof(),
+              verifier);
+      if (fork != null) {
+        keep(log, new Message.Fork(theirs.site(), fork.encode()));
+      }
+    } catch (MalformedException e) {
+      handle(new Input.NotForked(peer, String.valueOf(e.getMessage())));
+    }
+  }
+
+  private void judge(long peer, Message.Fork theirs) {
+    StoredLog log = requireLog(theirs.site());
+    try {
+      ForkProof fork = ForkProof.parse(theirs.proof());
+      if (fork.site().equals(log.site) && fork.verify(verifier, hasher)) {
+        keep(log, theirs);
+      } else {
+        handle(new Input.NotForked(peer, "a fork proof that proves nothing"));
+      }
+    } catch (MalformedException e) {
+      handle(new Input.NotForked(peer, String.valueOf(e.getMessage())));
+    }
+  }
+
+  private void keep(StoredLog log, Message.Fork fork) {
+    Node home = world.home(log.site);
+    world.require(
+        home != null && !home.isHonest(), this + " has a fork proof against an honest site");
+    if (log.fork == null && !world.has(PlantedBug.DROP_FORK)) {
+      store.fork(log, fork);
+      if (!world.has(PlantedBug.KEEP_FORK)) {
+        afterSync(() -> handle(new Input.Forked(fork)));
       }
     }
   }
@@ -696,6 +757,12 @@ class Node {
       String missing = missing(other.store.log(other.me.id()), other);
       if (!missing.isEmpty()) {
         return missing;
+      }
+    }
+    for (Node other : world.nodes()) {
+      StoredLog log = store.log(other.me.id());
+      if (!other.isHonest() && log.fork == null && world.isForked(other)) {
+        return this + " has no proof that %s shows two histories".formatted(other);
       }
     }
     for (Cast.Site absent : Cast.ABSENTEES.subList(0, world.plan().absent())) {

@@ -16,5 +16,9 @@ enum PlantedBug {
   /// Sends private parts that are for the home site alone.
   LEAK_PRIVATE,
   /// Loses a cosignature when it restarts.
-  FORGET_COSIGNATURE
+  FORGET_COSIGNATURE,
+  /// Sees that a site shows two histories, and keeps no proof.
+  DROP_FORK,
+  /// Does not pass the proof of a fork on.
+  KEEP_FORK
 }

@@ -149,6 +149,12 @@ final class SimStore {
     commit(() -> restore(log.cosigned, cosigned.witness(), old));
   }
 
+  /// Writes that the site of a log shows two histories.
+  void fork(StoredLog log, Message.Fork fork) {
+    log.fork = fork;
+    commit(() -> log.fork = null);
+  }
+
   /// Writes that a log is not sound beyond what is here.
   void invalid(StoredLog log, String reason) {
     String old = log.invalid;

@@ -32,6 +32,7 @@ final class StoredLog {
   Body.@Nullable SiteInception inception;
   @Nullable SignedTreeHead head;
   String invalid = "";
+  Message.@Nullable Fork fork;
   private final TreeHasher hasher = new TreeHasher();
 
   /// An entry, and its private part if it is here.
@@ -43,6 +44,11 @@ final class StoredLog {
 
   long size() {
     return entries.size();
+  }
+
+  /// Entries that a head covers.
+  long covered() {
+    return head == null ? 0 : head.size();
   }
 
   void add(Kept kept) {

@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.record.SignedRecord;
+import org.ramdam.protocol.tlog.TreeHasher;
 
 /// One simulation: virtual time, one random source, one queue of events, and what must hold
 /// whatever happens. The same seed gives the same events.
@@ -32,6 +33,7 @@ final class World {
   private final Map<Bytes32, List<byte[]>> published = new HashMap<>();
   private final Map<String, Bytes32> chains = new HashMap<>();
   private final boolean[][] parted;
+  private final TreeHasher hasher = new TreeHasher();
   private long now;
   private long order;
   private long trace;
@@ -241,6 +243,25 @@ final class World {
           i < log.size() && Arrays.equals(entries.get(i), log.entries.get(i).entry()),
           home + " has lost entry " + i + ", which it acknowledged");
     }
+  }
+
+  /// Whether honest sites hold logs of this one that contradict each other.
+  boolean isForked(Node home) {
+    List<StoredLog> held =
+        nodes.stream()
+            .filter(Node::isHonest)
+            .map(node -> node.stored(home.site().id()))
+            .filter(log -> log.invalid.isEmpty())
+            .toList();
+    for (StoredLog one : held) {
+      for (StoredLog other : held) {
+        long size = Math.min(one.covered(), other.covered());
+        if (size > 0 && !one.tree(size).root(hasher).equals(other.tree(size).root(hasher))) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   @org.jspecify.annotations.Nullable
