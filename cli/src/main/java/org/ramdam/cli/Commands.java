@@ -124,6 +124,11 @@ final class Commands {
           leaf("show", ShowCommand::new),
           leaf("verify", VerifyCommand::new),
           group("export", leaf("record", ExportRecordCommand::new)),
+          group(
+              "fork",
+              leaf("list", ForkListCommand::new),
+              leaf("show", ForkShowCommand::new),
+              leaf("export", ForkExportCommand::new)),
           leaf("status", StatusCommand::new),
           leaf("doctor", DoctorCommand::new),
           leaf("reindex", ReindexCommand::new),

@@ -18,6 +18,9 @@ public final class SiteTexts {
 
   /// "complete", or "312 records behind since 14:02".
   public static String state(Session session, SiteStatus site) {
+    if (Forks.isForked(site)) {
+      return session.text("site.forked");
+    }
     if (!site.getInvalid().isEmpty()) {
       return session.text("site.invalid", site.getInvalid());
     }

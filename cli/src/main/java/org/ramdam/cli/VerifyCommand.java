@@ -22,6 +22,7 @@ import org.ramdam.node.api.proto.StatusRequest;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.crypto.Verifier;
+import org.ramdam.protocol.network.ForkProof;
 import org.ramdam.protocol.receipt.RecordFile;
 import org.ramdam.protocol.receipt.Trust;
 import org.ramdam.protocol.receipt.Verification;
@@ -72,6 +73,9 @@ final class VerifyCommand implements Callable<Exit> {
       text = fetch(RecordIds.require(what), sites, keys);
     } else {
       throw new Failure(Exit.NOT_FOUND, "no_file", what);
+    }
+    if (ForkProof.isFork(text)) {
+      return new ForkVerification(session, site.json()).verify(text);
     }
     RecordFile record = parse(text);
     if (file == null && !record.subject().record().id().hex().startsWith(RecordIds.require(what))) {

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,6 +22,9 @@ import org.ramdam.node.api.Proofs;
 import org.ramdam.node.api.proto.CreateNetworkRequest;
 import org.ramdam.node.api.proto.ExportReply;
 import org.ramdam.node.api.proto.ExportRequest;
+import org.ramdam.node.api.proto.Fork;
+import org.ramdam.node.api.proto.ForksReply;
+import org.ramdam.node.api.proto.ForksRequest;
 import org.ramdam.node.api.proto.InviteReply;
 import org.ramdam.node.api.proto.InviteRequest;
 import org.ramdam.node.api.proto.JoinRequest;
@@ -42,13 +46,16 @@ import org.ramdam.node.site.NetworkFile;
 import org.ramdam.node.store.Position;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
+import org.ramdam.protocol.network.ForkProof;
 import org.ramdam.protocol.network.Invite;
+import org.ramdam.protocol.network.Replica;
 import org.ramdam.protocol.network.SignedTreeHead;
 import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.SignedRecord;
 import org.ramdam.protocol.record.SkillId;
 import org.ramdam.protocol.record.Words;
 import org.ramdam.protocol.sync.Sync;
+import org.ramdam.protocol.tlog.Checkpoint;
 import org.ramdam.protocol.tlog.NoteKey;
 import org.ramdam.protocol.tlog.Origin;
 import org.ramdam.protocol.tlog.TreeHasher;
@@ -78,6 +85,7 @@ final class Administration {
     methods.add("Join", JoinRequest.getDefaultInstance(), this::join);
     methods.add("Sponsor", SponsorRequest.getDefaultInstance(), this::sponsor);
     methods.add("Export", ExportRequest.getDefaultInstance(), this::export);
+    methods.add("Forks", ForksRequest.getDefaultInstance(), _ -> forks());
     methods.add("Reindex", ReindexRequest.getDefaultInstance(), _ -> reindex());
   }
 
@@ -339,6 +347,31 @@ final class Administration {
     return reply.build();
   }
 
+  private ForksReply forks() {
+    ForksReply.Builder reply = ForksReply.newBuilder();
+    Archive archive = node.archive();
+    for (Bytes32 site : archive.forked()) {
+      String text = Objects.requireNonNull(archive.fork(site));
+      try {
+        ForkProof proof = ForkProof.parse(text);
+        Checkpoint smaller = Checkpoint.parse(proof.smaller().text());
+        Checkpoint larger = Checkpoint.parse(proof.larger().text());
+        reply.addForks(
+            Fork.newBuilder()
+                .setSiteId(site.hex())
+                .setSiteName(node.name(site))
+                .setSmallerSize(smaller.size())
+                .setLargerSize(larger.size())
+                .setSmallerRoot(smaller.root().hex())
+                .setLargerRoot(larger.root().hex())
+                .setFile(text));
+      } catch (MalformedException e) {
+        throw new StoreFailed("the fork proof of " + site + " is damaged", e);
+      }
+    }
+    return reply.build();
+  }
+
   private MetricsReply metrics() {
     Driver.Wire wire = Node.ask(node.driver().wire());
     return MetricsReply.newBuilder()
@@ -491,7 +524,14 @@ final class Administration {
   }
 
   private void problem(StatusReply.Builder reply, SiteStatus site) {
-    if (!site.getInvalid().isEmpty()) {
+    if (site.getInvalid().equals(Replica.FORKED)) {
+      reply.addProblems(
+          problem(
+              "forked",
+              site,
+              "it shows two histories of its log, of which nothing more is taken",
+              "look at `ramdam fork show`, and speak with its people"));
+    } else if (!site.getInvalid().isEmpty()) {
       reply.addProblems(
           problem(
               "invalid_log",

@@ -227,6 +227,7 @@ public final class Writing {
         switch (no.code()) {
           case GAP, TAKEN -> "taken";
           case NOT_ADMITTED -> "not_admitted";
+          case FROZEN -> "forked";
           case INCEPTION, OTHER_NETWORK, OTHER_HOME, ROLE, ANCHOR -> "refused";
         };
     return new ApiException(

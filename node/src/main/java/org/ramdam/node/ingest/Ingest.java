@@ -25,6 +25,7 @@ import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.crypto.SigningKey;
 import org.ramdam.protocol.crypto.Verifier;
+import org.ramdam.protocol.network.ForkProof;
 import org.ramdam.protocol.network.Replica;
 import org.ramdam.protocol.network.Replica.Fault;
 import org.ramdam.protocol.network.Run;
@@ -35,6 +36,7 @@ import org.ramdam.protocol.record.PrivatePart;
 import org.ramdam.protocol.record.SignedRecord;
 import org.ramdam.protocol.sync.Sync;
 import org.ramdam.protocol.tlog.Cosignature;
+import org.ramdam.protocol.tlog.TreeHasher;
 import org.ramdam.protocol.wire.Message;
 
 /// The single writer. What members append here and what other sites send goes the same way: one
@@ -95,6 +97,10 @@ public final class Ingest implements AutoCloseable {
 
     record Witness(Message.Cosigned cosigned) implements Task {}
 
+    record Judge(long peer, Message.Head head) implements Task {}
+
+    record Convict(long peer, Message.Fork fork) implements Task {}
+
     record Renew(CompletableFuture<Long> answer) implements Task {}
 
     record Stop() implements Task {}
@@ -106,9 +112,10 @@ public final class Ingest implements AutoCloseable {
       List<Revealed> revealed,
       List<Runnable> after,
       LogWriter.@Nullable Witnessed witnessed,
+      @Nullable ForkProof fork,
       boolean last) {
     static Unit of(Entries entries, LogWriter.@Nullable Witnessed witnessed, Runnable after) {
-      return new Unit(List.of(entries), List.of(), List.of(after), witnessed, false);
+      return new Unit(List.of(entries), List.of(), List.of(after), witnessed, null, false);
     }
   }
 
@@ -206,6 +213,16 @@ public final class Ingest implements AutoCloseable {
     enqueue(new Task.Witness(cosigned));
   }
 
+  /// Compares a peer's head of a log with the one held here.
+  public void judge(long peer, Message.Head head) {
+    enqueue(new Task.Judge(peer, head));
+  }
+
+  /// Takes the proof that a site shows two histories.
+  public void convict(long peer, Message.Fork fork) {
+    enqueue(new Task.Convict(peer, fork));
+  }
+
   /// Forgets every view and computes it anew; what comes meanwhile waits.
   ///
   /// @return how many records there are, when it is done
@@ -237,10 +254,12 @@ public final class Ingest implements AutoCloseable {
           case Task.Take take -> decideRun(take.peer(), take.run());
           case Task.Reveal(Message.Privates privates) -> decideWords(privates);
           case Task.Witness(Message.Cosigned cosigned) -> decideWitness(cosigned);
+          case Task.Judge(long peer, Message.Head head) -> decideHead(peer, head);
+          case Task.Convict(long peer, Message.Fork fork) -> decideFork(peer, fork);
           case Task.Renew(CompletableFuture<Long> answer) ->
               put(() -> answer.complete(new Reindex(store, archive).run()));
           case Task.Stop _ -> {
-            units.put(new Unit(List.of(), List.of(), List.of(), null, true));
+            units.put(new Unit(List.of(), List.of(), List.of(), null, null, true));
             going = false;
           }
         }
@@ -283,7 +302,7 @@ public final class Ingest implements AutoCloseable {
     Entries newest = entries.removeLast();
     entries.add(new Entries(self, newest.taken(), newest.words(), LogWriter.Row.of(replica, head)));
     after.add(() -> listener.input(new Sync.Input.Grown(from, head)));
-    units.put(new Unit(entries, List.of(), after, null, false));
+    units.put(new Unit(entries, List.of(), after, null, null, false));
   }
 
   private void decideRun(long peer, Run run) throws InterruptedException {
@@ -381,7 +400,7 @@ public final class Ingest implements AutoCloseable {
       }
     }
     if (!revealed.isEmpty()) {
-      units.put(new Unit(List.of(), revealed, List.of(), null, false));
+      units.put(new Unit(List.of(), revealed, List.of(), null, null, false));
     }
   }
 
@@ -402,12 +421,75 @@ public final class Ingest implements AutoCloseable {
       LogWriter.Witnessed witnessed =
           LogWriter.Witnessed.of(site, cosigned.witness(), head, cosignature);
       Runnable after = () -> listener.input(new Sync.Input.CosignatureStored(cosigned));
-      units.put(new Unit(List.of(), List.of(), List.of(after), witnessed, false));
+      units.put(new Unit(List.of(), List.of(), List.of(after), witnessed, null, false));
     }
   }
 
+  private void decideHead(long peer, Message.Head theirs) throws InterruptedException {
+    Bytes32 site = archive.site(theirs.site());
+    SignedTreeHead ours = site == null ? null : archive.state(site).head();
+    if (site == null || ours == null) {
+      return;
+    }
+    try {
+      ForkProof fork =
+          ForkProof.between(
+              archive.record(new Position(site.prefix(), 0)),
+              ours,
+              archive.hashes(site),
+              theirs.signed(),
+              theirs.prefix(),
+              theirs.proof(),
+              verifier);
+      if (fork != null) {
+        freeze(fork);
+      }
+    } catch (MalformedException e) {
+      notForked(peer, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void decideFork(long peer, Message.Fork said) throws InterruptedException {
+    try {
+      ForkProof fork = ForkProof.parse(said.proof());
+      if (!fork.verify(verifier, new TreeHasher())) {
+        notForked(peer, "a fork proof that proves nothing");
+      } else if (fork.site().equals(archive.site(said.site()))) {
+        freeze(fork);
+      }
+    } catch (MalformedException e) {
+      notForked(peer, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void notForked(long peer, String reason) throws InterruptedException {
+    put(() -> listener.input(new Sync.Input.NotForked(peer, reason)));
+  }
+
+  /// Writes a proof down, and takes no more of that log: both histories stay where they are.
+  private void freeze(ForkProof fork) throws InterruptedException {
+    Bytes32 site = fork.site();
+    if (archive.fork(site) != null) {
+      return;
+    }
+    Replica replica = replica(site);
+    replica.freeze(fork);
+    var nothing = new Replica.Outcome.Taken(replica.size(), List.of(), List.of(), List.of());
+    var row = LogWriter.Row.of(replica, archive.state(site).head());
+    Message.Fork message = new Message.Fork(site.prefix(), fork.encode());
+    Runnable tell = () -> listener.input(new Sync.Input.Forked(message));
+    units.put(
+        new Unit(
+            List.of(new Entries(site, nothing, List.of(), row)),
+            List.of(),
+            List.of(tell),
+            null,
+            fork,
+            false));
+  }
+
   private void put(Runnable after) throws InterruptedException {
-    units.put(new Unit(List.of(), List.of(), List.of(after), null, false));
+    units.put(new Unit(List.of(), List.of(), List.of(after), null, null, false));
   }
 
   private Replica replica(Bytes32 site) {
@@ -443,6 +525,9 @@ public final class Ingest implements AutoCloseable {
     }
     if (unit.witnessed() != null) {
       writer.witness(unit.witnessed(), transaction);
+    }
+    if (unit.fork() != null) {
+      writer.fork(unit.fork(), transaction);
     }
     store.commit(transaction);
     writer.committed();
@@ -534,6 +619,10 @@ public final class Ingest implements AutoCloseable {
     writer.follow(site);
     Archive.State state = archive.state(site);
     listener.input(new Sync.Input.Follow(site, state.size(), state.head()));
+    String fork = archive.fork(site);
+    if (fork != null) {
+      listener.input(new Sync.Input.Forked(new Message.Fork(site.prefix(), fork)));
+    }
     listener.input(new Sync.Input.Missing(site.prefix(), writer.missing(site)));
     if (Limits.SITES < archive.sites().size()) {
       throw new IllegalStateException("more sites than a node follows");

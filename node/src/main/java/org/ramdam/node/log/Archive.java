@@ -271,6 +271,18 @@ public final class Archive implements Records {
     return found;
   }
 
+  /// The proof that a site shows two histories, the text of its file; null if there is none.
+  public @Nullable String fork(Bytes32 site) {
+    return store.get(LogColumns.FORKS, site);
+  }
+
+  /// The sites that show two histories.
+  public List<Bytes32> forked() {
+    var found = new ArrayList<Bytes32>();
+    store.scan(LogColumns.FORKS, Range.all(), (site, _) -> found.add(site));
+    return found;
+  }
+
   /// A cosignature of a head of a log.
   public record Cosigned(long size, Bytes32 root, Cosignature cosignature) {}
 

@@ -42,6 +42,10 @@ public final class LogColumns {
   static final Column<Position, Archive.Cosigned> COSIGNATURES =
       new Column<>("log.cosignature.v1", Codec.POSITION, Codecs.COSIGNED, Use.STATE);
 
+  /// The proof that a site shows two histories; kept for ever.
+  static final Column<Bytes32, String> FORKS =
+      new Column<>("log.fork.v1", Codec.BYTES_32, Codec.TEXT, Use.STATE);
+
   /// Where site admissions stand.
   static final Column<Position, Boolean> ADMISSIONS =
       new Column<>("log.admission.v1", Codec.POSITION, Codec.MARK, Use.ASCENDING);
@@ -62,6 +66,7 @@ public final class LogColumns {
           AUTHORS,
           TILES,
           COSIGNATURES,
+          FORKS,
           ADMISSIONS,
           MEMBER_ADMISSIONS);
 

@@ -12,6 +12,7 @@ import org.ramdam.node.store.Position;
 import org.ramdam.node.store.Store;
 import org.ramdam.node.store.Transaction;
 import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.network.ForkProof;
 import org.ramdam.protocol.network.Replica;
 import org.ramdam.protocol.network.Run;
 import org.ramdam.protocol.network.SignedTreeHead;
@@ -220,6 +221,11 @@ public final class LogWriter implements Records {
     if (before == null || before.size() <= witnessed.cosigned().size()) {
       transaction.put(LogColumns.COSIGNATURES, key, witnessed.cosigned());
     }
+  }
+
+  /// Adds the proof that a site shows two histories.
+  public void fork(ForkProof proof, Transaction transaction) {
+    transaction.put(LogColumns.FORKS, proof.site(), proof.encode());
   }
 
   /// Makes known to all readers what is on disk now.

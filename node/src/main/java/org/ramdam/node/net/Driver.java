@@ -458,6 +458,9 @@ public final class Driver implements Transport.Events, AutoCloseable {
       case Output.AskMissing(long peer, long site) -> to(peer, c -> askMissing(c, site));
       case Output.SendPrivates o -> to(o.peer(), c -> c.submit(new WordsJob(archive, o)));
       case Output.StorePrivates(_, var privates) -> writer().reveal(privates);
+      case Output.SendHead o -> to(o.peer(), c -> c.submit(new HeadJob(archive, o)));
+      case Output.JudgeHead(long peer, var head) -> writer().judge(peer, head);
+      case Output.JudgeFork(long peer, var fork) -> writer().convict(peer, fork);
       case Output.Offence(long peer, String reason) -> to(peer, c -> refused(c.address(), reason));
       case Output.Diverged(_, long site, long size) ->
           logRarely(

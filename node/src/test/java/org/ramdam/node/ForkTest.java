@@ -1,0 +1,98 @@
+package org.ramdam.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.ramdam.node.api.proto.Fork;
+import org.ramdam.node.api.proto.ForksReply;
+import org.ramdam.node.api.proto.ForksRequest;
+import org.ramdam.node.api.proto.Problem;
+import org.ramdam.node.testing.Await;
+import org.ramdam.node.testing.LiveSite;
+import org.ramdam.node.testing.Person;
+import org.ramdam.protocol.crypto.Verifier;
+import org.ramdam.protocol.network.ForkProof;
+import org.ramdam.protocol.record.Scope;
+import org.ramdam.protocol.tlog.TreeHasher;
+
+/// A site whose directory was put back while nobody was looking shows two histories.
+@Timeout(120)
+class ForkTest {
+  @TempDir private Path directory;
+
+  private final SplittableRandom random = new SplittableRandom(8);
+  private final List<LiveSite> all = new ArrayList<>();
+
+  @AfterEach
+  void stop() {
+    all.forEach(LiveSite::close);
+  }
+
+  private LiveSite site(String name) throws Exception {
+    LiveSite site = LiveSite.start(directory, name, random);
+    all.add(site);
+    return site;
+  }
+
+  private static List<Fork> forks(LiveSite site) throws Exception {
+    return site.call("Forks", ForksRequest.getDefaultInstance(), ForksReply.parser())
+        .getForksList();
+  }
+
+  @Test
+  void siteThatWroteOnAnOldCopy_isCaught_everywhere_andWritesNoMore() throws Exception {
+    LiveSite jardin = site("jardin");
+    LiveSite grange = site("grange");
+    LiveSite atelier = site("atelier");
+    jardin.found(2);
+    grange.join(jardin.invite());
+    atelier.join(jardin.invite());
+    Person rosa = grange.member("Rosa");
+    grange.contribute(rosa, Scope.NETWORK, "before");
+    LiveSite.awaitEqual(jardin, grange, atelier);
+
+    Path image = directory.resolve("image");
+    grange.stop();
+    grange.image(image);
+    grange.start();
+    atelier.stop();
+    String lost = grange.contribute(rosa, Scope.NETWORK, "on the first disk");
+    Await.until("the first history is elsewhere", () -> jardin.has(lost));
+
+    jardin.stop();
+    grange.stopAndRestore(image);
+    grange.start();
+    grange.contribute(rosa, Scope.NETWORK, "on the old copy");
+    grange.contribute(rosa, Scope.NETWORK, "and once more");
+    jardin.start();
+    atelier.start();
+
+    for (LiveSite site : all) {
+      Await.until("every site has the proof", () -> !forks(site).isEmpty());
+      Fork fork = forks(site).getFirst();
+      assertThat(fork.getSiteId()).isEqualTo(grange.id().hex());
+      ForkProof proof = ForkProof.parse(fork.getFile());
+      assertThat(proof.verify(Verifier.strict(), new TreeHasher())).isTrue();
+      assertThat(site.status().getProblemsList()).extracting(Problem::getCode).contains("forked");
+    }
+    assertThat(jardin.has(lost)).isTrue();
+    assertThatThrownBy(() -> grange.contribute(rosa, Scope.NETWORK, "a third one"))
+        .isInstanceOf(LiveSite.RefusedException.class)
+        .hasMessageContaining("two histories");
+
+    atelier.stop();
+    atelier.start();
+    assertThat(forks(atelier)).hasSize(1);
+    Person jean = jardin.member("Jean");
+    String fine = jardin.contribute(jean, Scope.NETWORK, "the others go on");
+    Await.until("the others go on", () -> atelier.has(fine) && grange.has(fine));
+  }
+}
