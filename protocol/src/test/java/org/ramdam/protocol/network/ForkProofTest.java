@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
@@ -57,7 +59,7 @@ class ForkProofTest {
     Branch(int size, int branch, String name) {
       leaves.add(hasher.leaf(entry0.entry()));
       for (int i = 1; i < size; i++) {
-        leaves.add(hasher.leaf(((i < branch ? "" : name) + i).getBytes()));
+        leaves.add(hasher.leaf(((i < branch ? "" : name) + i).getBytes(StandardCharsets.UTF_8)));
       }
     }
 
@@ -76,7 +78,8 @@ class ForkProofTest {
     }
   }
 
-  private ForkProof between(Branch ours, Branch theirs, SigningKey key) throws MalformedException {
+  private @Nullable ForkProof between(Branch ours, Branch theirs, SigningKey key)
+      throws MalformedException {
     int from = Math.min(ours.leaves.size(), theirs.leaves.size());
     return ForkProof.between(
         entry0,
@@ -95,8 +98,9 @@ class ForkProofTest {
         int common = Math.min(ours, theirs);
         int branch = random.nextInt(1, common);
         ForkProof fork =
-            between(new Branch(ours, branch, "a"), new Branch(theirs, branch, "b"), log);
-        assertThat(requireNonNull(fork).site()).isEqualTo(entry0.id());
+            requireNonNull(
+                between(new Branch(ours, branch, "a"), new Branch(theirs, branch, "b"), log));
+        assertThat(fork.site()).isEqualTo(entry0.id());
         assertThat(fork.verify(STRICT, hasher)).isTrue();
         assertThat(ForkProof.parse(fork.encode())).isEqualTo(fork);
         assertThat(between(new Branch(ours, 99, "a"), new Branch(theirs, 99, "b"), log)).isNull();
@@ -118,13 +122,11 @@ class ForkProofTest {
   @Test
   void everyFlippedBit_isRefused() throws MalformedException {
     ForkProof fork = between(new Branch(6, 3, "a"), new Branch(9, 3, "b"), log);
-    byte[] text = requireNonNull(fork).encode().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] text = requireNonNull(fork).encode().getBytes(StandardCharsets.UTF_8);
     for (int bit = 0; bit < 8 * text.length; bit++) {
       byte[] flipped = text.clone();
       flipped[bit / 8] ^= (byte) (1 << bit % 8);
-      assertThat(proves(new String(flipped, java.nio.charset.StandardCharsets.UTF_8)))
-          .as("bit %d", bit)
-          .isFalse();
+      assertThat(proves(new String(flipped, StandardCharsets.UTF_8))).as("bit %d", bit).isFalse();
     }
   }
 
