@@ -5,6 +5,7 @@ import java.util.function.Function;
 import org.ramdam.cli.bench.BenchAppendCommand;
 import org.ramdam.cli.bench.BenchQueryCommand;
 import org.ramdam.cli.bench.BenchSyncCommand;
+import org.ramdam.cli.bench.BenchVerifyCommand;
 import org.ramdam.cli.demo.DemoCommand;
 import org.ramdam.cli.keys.IdentityExportCommand;
 import org.ramdam.cli.keys.IdentityImportCommand;
@@ -123,12 +124,12 @@ final class Commands {
           leaf("history", HistoryCommand::new),
           leaf("show", ShowCommand::new),
           leaf("verify", VerifyCommand::new),
-          group("export", leaf("record", ExportRecordCommand::new)),
           group(
               "fork",
               leaf("list", ForkListCommand::new),
               leaf("show", ForkShowCommand::new),
               leaf("export", ForkExportCommand::new)),
+          group("receipt", leaf("create", ReceiptCreateCommand::new)),
           leaf("status", StatusCommand::new),
           leaf("doctor", DoctorCommand::new),
           leaf("reindex", ReindexCommand::new),
@@ -137,7 +138,8 @@ final class Commands {
               "bench",
               leaf("append", BenchAppendCommand::new),
               leaf("sync", BenchSyncCommand::new),
-              leaf("query", BenchQueryCommand::new)),
+              leaf("query", BenchQueryCommand::new),
+              leaf("verify", BenchVerifyCommand::new)),
           leaf("completion", CompletionCommand::new),
           leaf("complete", CompleteCommand::new));
 

@@ -9,23 +9,26 @@ public final class RecordTexts {
 
   /// What kind of record it is, with its article.
   public static String kind(Session session, Body body) {
-    String kind =
-        switch (body) {
-          case Body.Genesis _ -> "genesis";
-          case Body.SiteInception _ -> "site_inception";
-          case Body.SiteAdmission _ -> "site_admission";
-          case Body.MemberInception _ -> "member_inception";
-          case Body.MemberAdmission _ -> "member_admission";
-          case Body.Contribution _ -> "contribution";
-          case Body.Attest _ -> "attest";
-          case Body.Skill _ -> "skill";
-          case Body.Process _ -> "process";
-          case Body.Commitment _ -> "commitment";
-          case Body.Dispute _ -> "dispute";
-          case Body.Policy _ -> "policy";
-          case Body.Unknown _ -> "unknown";
-        };
-    return session.text("record." + kind);
+    return session.text("record." + kindName(body));
+  }
+
+  /// What kind of record it is, for programs.
+  static String kindName(Body body) {
+    return switch (body) {
+      case Body.Genesis _ -> "genesis";
+      case Body.SiteInception _ -> "site_inception";
+      case Body.SiteAdmission _ -> "site_admission";
+      case Body.MemberInception _ -> "member_inception";
+      case Body.MemberAdmission _ -> "member_admission";
+      case Body.Contribution _ -> "contribution";
+      case Body.Attest _ -> "attest";
+      case Body.Skill _ -> "skill";
+      case Body.Process _ -> "process";
+      case Body.Commitment _ -> "commitment";
+      case Body.Dispute _ -> "dispute";
+      case Body.Policy _ -> "policy";
+      case Body.Unknown _ -> "unknown";
+    };
   }
 
   /// Declared, confirmed, contested…

@@ -62,8 +62,8 @@ class ContributionArgumentsTest {
         "skill find",
         "show abc",
         "show xyzt",
-        "export record abcd",
-        "export record xyzt --out f"
+        "receipt create xyzt",
+        "receipt create abcd --hide minutes"
       })
   void badArguments_areUsage(String line) {
     CommandLineRun.Ended run = new CommandLineRun(home).run(line.split(" ", -1));

@@ -23,11 +23,11 @@ import org.ramdam.node.api.proto.ConceptsReply;
 import org.ramdam.node.api.proto.Contribution;
 import org.ramdam.node.api.proto.ContributionsReply;
 import org.ramdam.node.api.proto.ContributionsRequest;
-import org.ramdam.node.api.proto.ExportReply;
 import org.ramdam.node.api.proto.LogRow;
 import org.ramdam.node.api.proto.Member;
 import org.ramdam.node.api.proto.MembersReply;
 import org.ramdam.node.api.proto.NewRecord;
+import org.ramdam.node.api.proto.ReceiptReply;
 import org.ramdam.node.api.proto.ShowReply;
 import org.ramdam.node.api.proto.SiteStatus;
 import org.ramdam.node.api.proto.StatusReply;
@@ -37,7 +37,7 @@ import org.ramdam.node.api.proto.SubmitRequest;
 import org.ramdam.node.site.SiteDirectory;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
-import org.ramdam.protocol.receipt.RecordFiles;
+import org.ramdam.protocol.receipt.Receipts;
 import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.PrivatePart;
 import org.ramdam.protocol.record.RecordCodec;
@@ -103,10 +103,10 @@ class ContributionCommandsTest {
               .setContribution(Contribution.getDefaultInstance())
               .setRow(LogRow.newBuilder().setKind("contribution"))
               .build();
-      case "Export" ->
-          ExportReply.newBuilder()
-              .setId(RecordFiles.example().id(5).hex())
-              .setFile(RecordFiles.example().file(5).encode())
+      case "Receipt" ->
+          ReceiptReply.newBuilder()
+              .setId(Receipts.example().id(5).hex())
+              .setFile(Receipts.example().receipt(5, 9).encode())
               .build();
       default -> throw new IOException("no such method: " + method);
     };
@@ -245,19 +245,20 @@ class ContributionCommandsTest {
   }
 
   @Test
-  void export_isWrittenOnceAndVerifies() {
-    Path file = home.resolve("r.tlog-proof");
-    String id = RecordFiles.example().id(5).hex();
-    String[] export = {"export", "record", id, "--out", file.toString()};
+  void receipt_isWrittenOnceAndVerifies() {
+    Path file = home.resolve("r.ramdam");
+    String id = Receipts.example().id(5).hex();
+    String[] create = {"receipt", "create", id, "--out", file.toString()};
 
-    assertThat(run(export).exit()).isEqualTo(Exit.OK);
-    assertThat(run(export).exit()).isEqualTo(Exit.RUNNING);
-    assertThat(run("export", "record", id, "--out", file.toString(), "--force").exit())
+    assertThat(run(create).exit()).isEqualTo(Exit.OK);
+    assertThat(run(create).exit()).isEqualTo(Exit.RUNNING);
+    assertThat(run("receipt", "create", id, "--out", file.toString(), "--force").exit())
         .isEqualTo(Exit.OK);
     assertThat(run("verify", file.toString()).exit()).isEqualTo(Exit.OK);
     // This node knows another site only, and hands out a record that was not asked for.
     assertThat(run("verify", id).exit()).isEqualTo(Exit.REFUSED);
-    assertThat(run("verify", "abcd").err()).contains("another record");
+    String site = Receipts.example().site().hex();
+    assertThat(run("verify", "abcd", "--trust", site).err()).contains("another record");
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.ramdam.node;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -20,8 +21,6 @@ import org.ramdam.node.api.ApiException;
 import org.ramdam.node.api.Methods;
 import org.ramdam.node.api.Proofs;
 import org.ramdam.node.api.proto.CreateNetworkRequest;
-import org.ramdam.node.api.proto.ExportReply;
-import org.ramdam.node.api.proto.ExportRequest;
 import org.ramdam.node.api.proto.Fork;
 import org.ramdam.node.api.proto.ForksReply;
 import org.ramdam.node.api.proto.ForksRequest;
@@ -32,6 +31,8 @@ import org.ramdam.node.api.proto.MetricsReply;
 import org.ramdam.node.api.proto.MetricsRequest;
 import org.ramdam.node.api.proto.NetworkReply;
 import org.ramdam.node.api.proto.Problem;
+import org.ramdam.node.api.proto.ReceiptReply;
+import org.ramdam.node.api.proto.ReceiptRequest;
 import org.ramdam.node.api.proto.ReindexReply;
 import org.ramdam.node.api.proto.ReindexRequest;
 import org.ramdam.node.api.proto.SiteStatus;
@@ -58,6 +59,7 @@ import org.ramdam.protocol.sync.Sync;
 import org.ramdam.protocol.tlog.Checkpoint;
 import org.ramdam.protocol.tlog.NoteKey;
 import org.ramdam.protocol.tlog.Origin;
+import org.ramdam.protocol.tlog.Policy;
 import org.ramdam.protocol.tlog.TreeHasher;
 import org.ramdam.protocol.wire.Message;
 
@@ -84,8 +86,8 @@ final class Administration {
     methods.add("Invite", InviteRequest.getDefaultInstance(), this::invite);
     methods.add("Join", JoinRequest.getDefaultInstance(), this::join);
     methods.add("Sponsor", SponsorRequest.getDefaultInstance(), this::sponsor);
-    methods.add("Export", ExportRequest.getDefaultInstance(), this::export);
     methods.add("Forks", ForksRequest.getDefaultInstance(), _ -> forks());
+    methods.add("Receipt", ReceiptRequest.getDefaultInstance(), this::receipt);
     methods.add("Reindex", ReindexRequest.getDefaultInstance(), _ -> reindex());
   }
 
@@ -272,7 +274,7 @@ final class Administration {
 
   // ---- records
 
-  private ExportReply export(ExportRequest request) {
+  private ReceiptReply receipt(ReceiptRequest request) {
     String digits = request.getId();
     if (digits.length() < 4) {
       throw ApiException.badRequest("an id has at least 4 digits", "give more of it");
@@ -285,10 +287,19 @@ final class Administration {
       throw ApiException.ambiguous(
           "several records begin with " + digits, ids.stream().map(Bytes32::hex).toList());
     }
-    return ExportReply.newBuilder()
+    return ReceiptReply.newBuilder()
         .setId(ids.getFirst().hex())
-        .setFile(proofs.file(position).encode())
+        .setFile(proofs.receipt(position, policy(request.getPolicy())).encode())
         .build();
+  }
+
+  private static @Nullable Policy policy(String text) {
+    try {
+      return text.isEmpty() ? null : Policy.parse(text.getBytes(StandardCharsets.UTF_8));
+    } catch (MalformedException e) {
+      throw ApiException.badRequest(
+          "not a policy: " + e.getMessage(), "see c2sp.org/tlog-policy for how one is written");
+    }
   }
 
   private ReindexReply reindex() {

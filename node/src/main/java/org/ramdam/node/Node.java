@@ -252,8 +252,10 @@ public final class Node implements AutoCloseable {
 
   private Methods methods(Signatures verifier) {
     var methods = new Methods();
-    Proofs proofs = new Proofs(archive, views.people());
     Bytes32 self = directory.siteId();
+    Proofs proofs =
+        new Proofs(
+            archive, views.people(), views.activity(), self, directory.key(SiteDirectory.Key.LOG));
     new Board(views, archive, clock).register(methods);
     new Queries(views, archive, new Kept(proofs), self, clock).register(methods);
     new Skills(views, archive, self).register(methods);

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.ramdam.node.RamdamException.AlreadyRunning;
-import org.ramdam.node.api.proto.ExportReply;
-import org.ramdam.node.api.proto.ExportRequest;
+import org.ramdam.node.api.proto.ReceiptReply;
+import org.ramdam.node.api.proto.ReceiptRequest;
 import org.ramdam.node.api.proto.SponsorReply;
 import org.ramdam.node.api.proto.SponsorRequest;
 import org.ramdam.node.testing.Await;
@@ -70,7 +70,9 @@ class NetworkTest {
     assertThat(
             grange
                 .call(
-                    "Export", ExportRequest.newBuilder().setId(open).build(), ExportReply.parser())
+                    "Receipt",
+                    ReceiptRequest.newBuilder().setId(open).build(),
+                    ReceiptReply.parser())
                 .getFile())
         .contains(grange.id().hex());
     assertThat(grange.status().getProblemsList()).isEmpty();

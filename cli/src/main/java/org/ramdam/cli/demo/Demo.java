@@ -39,8 +39,6 @@ import org.ramdam.cli.demo.DemoPlan.Offer;
 import org.ramdam.cli.keys.Identities;
 import org.ramdam.cli.keys.Identity;
 import org.ramdam.node.api.proto.CreateNetworkRequest;
-import org.ramdam.node.api.proto.ExportReply;
-import org.ramdam.node.api.proto.ExportRequest;
 import org.ramdam.node.api.proto.InviteReply;
 import org.ramdam.node.api.proto.InviteRequest;
 import org.ramdam.node.api.proto.JoinRequest;
@@ -48,6 +46,8 @@ import org.ramdam.node.api.proto.Member;
 import org.ramdam.node.api.proto.MembersReply;
 import org.ramdam.node.api.proto.MembersRequest;
 import org.ramdam.node.api.proto.NetworkReply;
+import org.ramdam.node.api.proto.ReceiptReply;
+import org.ramdam.node.api.proto.ReceiptRequest;
 import org.ramdam.node.api.proto.SiteStatus;
 import org.ramdam.node.api.proto.SkillOffer;
 import org.ramdam.node.api.proto.SkillsReply;
@@ -631,15 +631,15 @@ final class Demo {
             .filter(one -> plan.site(one) != last)
             .findFirst()
             .orElseThrow();
-    Path sound = network.directory().resolve("record.txt");
-    Path flipped = network.directory().resolve("record-flipped.txt");
+    Path sound = network.directory().resolve("record.ramdam");
+    Path flipped = network.directory().resolve("record-flipped.ramdam");
     byte[] bytes;
     try (NodeClient node = sites.getLast().connect()) {
-      ExportReply reply =
+      ReceiptReply reply =
           node.call(
-              "Export",
-              ExportRequest.newBuilder().setId(recordOf(deed).hex()).build(),
-              ExportReply.parser());
+              "Receipt",
+              ReceiptRequest.newBuilder().setId(recordOf(deed).hex()).build(),
+              ReceiptReply.parser());
       bytes = reply.getFile().getBytes(StandardCharsets.UTF_8);
     }
     Files.write(sound, bytes);
@@ -746,7 +746,7 @@ final class Demo {
       output.plain("   ramdam history --dir " + site);
       output.plain("   ramdam skill find documentation --dir " + site);
       output.plain("   ramdam network sites --dir " + site);
-      output.plain("   ramdam verify " + network.directory().resolve("record.txt"));
+      output.plain("   ramdam verify " + network.directory().resolve("record.ramdam"));
     } else {
       output.line("demo.not_kept");
     }

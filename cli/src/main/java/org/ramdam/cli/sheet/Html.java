@@ -1,9 +1,12 @@
 package org.ramdam.cli.sheet;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.ramdam.cli.Output;
 
 /// A piece of a page. Whatever people wrote is a text and gets escaped; elements and attributes are
@@ -22,6 +25,15 @@ public sealed interface Html {
 
   /// A text, as one line without control characters.
   record Text(String text) implements Html {}
+
+  /// A text as it is, line by line, to be copied.
+  record Lines(String text) implements Html {}
+
+  /// A file that is in the page itself, to be kept: nothing is fetched.
+  ///
+  /// @param name of the file
+  /// @param label what one clicks on
+  record Kept(String name, String label, String text) implements Html {}
 
   /// An element with what it holds.
   record Element(String name, Map<String, String> attributes, List<Html> children) implements Html {
@@ -60,6 +72,20 @@ public sealed interface Html {
   default void write(StringBuilder out) {
     switch (this) {
       case Text(String text) -> out.append(escaped(text));
+      case Lines(String text) -> {
+        String lines = text.lines().map(Html::escaped).collect(Collectors.joining("\n"));
+        out.append("<pre>").append(lines).append("\n</pre>");
+      }
+      case Kept(String name, String label, String text) -> {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.append("<a download=\"")
+            .append(escaped(name))
+            .append("\" href=\"data:application/octet-stream;base64,")
+            .append(Base64.getEncoder().encodeToString(bytes))
+            .append("\">")
+            .append(escaped(label))
+            .append("</a>");
+      }
       case Element(String name, Map<String, String> attributes, List<Html> children) -> {
         out.append('<').append(name);
         attributes.entrySet().stream()

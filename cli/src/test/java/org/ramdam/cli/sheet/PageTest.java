@@ -94,7 +94,7 @@ class PageTest {
 
     assertThat(svg)
         .startsWith("<svg aria-label=\"A code\" class=\"qr\" role=\"img\"")
-        .contains("viewBox=\"0 0 29 29\"><path d=\"M4 4h1v1h-1z")
+        .contains("viewBox=\"0 0 29 29\"><path d=\"M4 4h7v1h-7z")
         .endsWith("</path></svg>");
   }
 

@@ -1,70 +1,323 @@
 package org.ramdam.node.api;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.node.log.Archive;
 import org.ramdam.node.store.Position;
+import org.ramdam.node.view.activity.ActivityView;
+import org.ramdam.node.view.activity.Opinion;
 import org.ramdam.node.view.people.Membership;
 import org.ramdam.node.view.people.PeopleView;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
+import org.ramdam.protocol.crypto.SigningKey;
 import org.ramdam.protocol.network.SignedTreeHead;
-import org.ramdam.protocol.receipt.LoggedRecord;
-import org.ramdam.protocol.receipt.RecordFile;
+import org.ramdam.protocol.receipt.Receipt;
+import org.ramdam.protocol.record.Anchor;
 import org.ramdam.protocol.record.Body;
+import org.ramdam.protocol.record.Disclosure;
 import org.ramdam.protocol.record.PrivatePart;
 import org.ramdam.protocol.record.SignedRecord;
+import org.ramdam.protocol.record.Verdict;
 import org.ramdam.protocol.tlog.Checkpoint;
-import org.ramdam.protocol.tlog.HashReader;
+import org.ramdam.protocol.tlog.Cosignature;
 import org.ramdam.protocol.tlog.Note;
+import org.ramdam.protocol.tlog.NoteKey;
 import org.ramdam.protocol.tlog.NoteSignature;
 import org.ramdam.protocol.tlog.Origin;
+import org.ramdam.protocol.tlog.Policy;
+import org.ramdam.protocol.tlog.PrunedTree;
 import org.ramdam.protocol.tlog.TreeHasher;
 
 /// Makes the proofs of a record from what is on this disk.
 public final class Proofs {
+  /// Witnesses that a receipt asks for, if there are as many: more make it larger, and no surer for
+  /// who knows none of them.
+  private static final int WITNESSES = 2;
+
+  /// Confirmations that a receipt shows.
+  private static final int CONFIRMATIONS = 8;
+
+  /// What a receipt has no use for: how a site is reached, and where it is.
+  private static final Set<String> UNTOLD = Set.of("address", "place");
+
   private final Archive archive;
   private final PeopleView people;
+  private final ActivityView activity;
+  private final Bytes32 self;
+  private final SigningKey logKey;
 
-  /// Over the logs and members of a node.
-  public Proofs(Archive archive, PeopleView people) {
+  /// Over the logs, the members and what they said of each other's work.
+  ///
+  /// @param self the site of this node
+  /// @param logKey of its log: a head that a witness has seen is signed again, the same
+  public Proofs(
+      Archive archive, PeopleView people, ActivityView activity, Bytes32 self, SigningKey logKey) {
     this.archive = archive;
     this.people = people;
+    this.activity = activity;
+    this.self = self;
+    this.logKey = logKey;
   }
 
-  /// A record with everything that shows it: a file that needs no node.
+  /// A head of a log, and who has cosigned it, and when.
+  private record Head(
+      Checkpoint checkpoint, NoteSignature signature, Map<NoteKey, Cosignature> cosigned) {
+    Map<NoteKey, Long> times() {
+      var times = new HashMap<NoteKey, Long>();
+      cosigned.forEach((witness, cosignature) -> times.put(witness, cosignature.time()));
+      return times;
+    }
+
+    /// The first of them that saw it.
+    List<NoteKey> first(int count) {
+      return cosigned.entrySet().stream()
+          .sorted(
+              Comparator.comparingLong(
+                      (Map.Entry<NoteKey, Cosignature> one) -> one.getValue().time())
+                  .thenComparing(one -> one.getKey().name()))
+          .limit(count)
+          .map(Map.Entry::getKey)
+          .toList();
+    }
+
+    Note note() {
+      var lines = new ArrayList<NoteSignature>();
+      lines.add(signature);
+      for (NoteKey witness : first(Receipt.MAX_SIGNATURES - 1)) {
+        Cosignature cosignature = requireNonNull(cosigned.get(witness));
+        lines.add(cosignature.noteSignature(witness.name(), witness.key()));
+      }
+      return new Note(checkpoint.text(), lines);
+    }
+  }
+
+  /// What a receipt shows of one log.
+  private record Part(Bytes32 site, NavigableSet<Long> speaking, Head head) {}
+
+  /// A record, who confirmed it, and everything that shows both: a file that needs no node. All
+  /// words are shown that are here.
   ///
-  /// @throws ApiException if no checkpoint of its log covers the record yet
-  public RecordFile file(Position position) {
+  /// @param policy that it must satisfy; null: it gets one of its own, of those who cosigned
+  /// @throws ApiException if no checkpoint of its log covers the record yet, or none satisfies the
+  ///   policy
+  public Receipt receipt(Position position, @Nullable Policy policy) {
+    Map<Bytes32, NavigableSet<Long>> speaking = speaking(position);
+    var parts = new ArrayList<Part>();
+    speaking.forEach((site, indexes) -> {
+      boolean own = parts.isEmpty();
+      Head head = head(site, indexes, policy, own);
+      if (head != null) {
+        parts.add(new Part(site, indexes, head));
+      }
+    });
+    Policy asked = policy == null ? policy(parts) : policy;
+    Bytes32 own = parts.getFirst().site;
+    Checkpoint checkpoint = parts.getFirst().head.checkpoint();
+    var hasher = new TreeHasher();
+    return new Receipt(
+            position.index(),
+            org.ramdam.protocol.tlog.Proofs.inclusion(
+                position.index(), checkpoint.size(), archive.hashes(own), hasher),
+            asked,
+            parts.stream()
+                .map(part -> log(part, part.site.equals(own) ? position.index() : -1, hasher))
+                .toList())
+        .under(asked)
+        .hide((_, name) -> UNTOLD.contains(name));
+  }
+
+  /// The record and its confirmations, by site: its own first. Confirmations in other logs are
+  /// shown if there is none in its own.
+  private Map<Bytes32, NavigableSet<Long>> speaking(Position position) {
     Bytes32 site = site(position);
-    SignedTreeHead head = covering(site, position.index());
+    var speaking = new LinkedHashMap<Bytes32, NavigableSet<Long>>();
+    speaking.put(site, new TreeSet<>(List.of(position.index())));
     SignedRecord record = archive.record(position);
-    List<Long> support = new ArrayList<>();
-    support.add(0L);
-    Position before = archive.position(record.core().prev());
-    if (before != null && before.site() == position.site()) {
-      support.add(before.index());
+    if (!(record.core().body() instanceof Body.Contribution contribution)) {
+      return speaking;
     }
-    Bytes32 member = people.byDevice(record.core().author(), position.site());
-    if (member != null) {
-      Membership membership = people.get(new PeopleView.Key(member, position.site()));
-      if (membership != null) {
-        support.add(membership.index());
+    Bytes32 author = activity.author(position, contribution);
+    List<Opinion> confirming =
+        activity.opinions(record.id()).stream()
+            .filter(one -> one.verdict() == Verdict.CONFIRM && !one.member().equals(author))
+            .filter(one -> one.counts(contribution, site, author))
+            .sorted(Comparator.comparing(Opinion::position))
+            .toList();
+    var voices = new HashSet<Bytes32>();
+    for (boolean here : List.of(true, false)) {
+      for (Opinion one : confirming) {
+        if (one.home().equals(site) == here
+            && (here || speaking.size() < Receipt.MAX_LOGS)
+            && voices.size() < CONFIRMATIONS
+            && voices.add(one.member().equals(Bytes32.ZERO) ? one.home() : one.member())) {
+          speaking.computeIfAbsent(one.home(), _ -> new TreeSet<>()).add(one.position().index());
+        }
       }
-      long admission = archive.admission(site, member, position.index());
-      if (admission >= 0) {
-        support.add(admission);
+      if (!voices.isEmpty()) {
+        break;
       }
     }
-    HashReader hashes = archive.hashes(site);
-    return RecordFile.of(
-        logged(position, head, hashes),
-        support.stream()
-            .filter(index -> index != position.index())
-            .map(index -> logged(new Position(position.site(), index), head, hashes))
-            .toList(),
-        checkpoint(site, head));
+    return speaking;
+  }
+
+  /// The head under which most witnesses saw these entries; null if there is none, and it is not
+  /// the log of the record.
+  private @Nullable Head head(
+      Bytes32 site, NavigableSet<Long> indexes, @Nullable Policy policy, boolean own) {
+    // A confirmation that no head covers yet is none; the record must be covered.
+    List<Head> heads = heads(site);
+    Head best =
+        heads.stream()
+            .filter(head -> head.checkpoint.size() > indexes.last())
+            .filter(head -> policy == null || policy.metAt(head.times()).isPresent())
+            .max(
+                Comparator.comparingInt((Head head) -> head.cosigned.size())
+                    .thenComparingLong(head -> head.checkpoint.size()))
+            .orElse(null);
+    if (best != null && (own || policy != null || !best.cosigned.isEmpty())) {
+      return best;
+    }
+    if (!own) {
+      return null;
+    }
+    if (policy != null
+        && heads.stream().anyMatch(head -> head.checkpoint.size() > indexes.last())) {
+      throw new ApiException(
+          "policy_not_met",
+          4,
+          409,
+          "the witnesses of the policy have not cosigned this record",
+          "wait until they are connected, or give another policy");
+    }
+    throw new ApiException(
+        "not_covered",
+        6,
+        409,
+        "the log of this record is still arriving: no checkpoint covers it yet",
+        "wait until `ramdam status` says the site is complete");
+  }
+
+  /// The heads of a log that can be shown: the newest; of the own log those that a witness has seen
+  /// too, which the site signs again as it did then.
+  private List<Head> heads(Bytes32 site) {
+    Body.SiteInception keys = keys(site.prefix());
+    SignedTreeHead newest = archive.state(site).head();
+    if (keys == null || newest == null) {
+      return List.of();
+    }
+    String origin = Origin.of(site, archive.state(site).generation());
+    Map<NoteKey, Archive.Cosigned> cosigned = cosigned(site);
+    var sizes = new TreeSet<Long>(List.of(newest.size()));
+    if (site.equals(self)) {
+      cosigned.values().forEach(one -> sizes.add(Math.min(one.size(), newest.size())));
+    }
+    var hasher = new TreeHasher();
+    var heads = new ArrayList<Head>();
+    for (long size : sizes) {
+      boolean current = size == newest.size();
+      Bytes32 root =
+          current
+              ? newest.root()
+              : org.ramdam.protocol.tlog.Proofs.root(size, archive.hashes(site), hasher);
+      Checkpoint checkpoint = new Checkpoint(origin, size, root);
+      byte[] signature = current ? newest.signature() : checkpoint.sign(logKey);
+      var witnesses = new HashMap<NoteKey, Cosignature>();
+      cosigned.forEach((witness, one) -> {
+        if (one.size() == size && one.root().equals(root)) {
+          witnesses.put(witness, one.cosignature());
+        }
+      });
+      heads.add(new Head(checkpoint, checkpoint.noteSignature(keys.log(), signature), witnesses));
+    }
+    return heads;
+  }
+
+  private Map<NoteKey, Archive.Cosigned> cosigned(Bytes32 site) {
+    var known = new HashMap<NoteKey, Archive.Cosigned>();
+    archive
+        .cosignatures(site)
+        .forEach((witness, one) -> {
+          Body.SiteInception keys = keys(witness);
+          Bytes32 id = archive.site(witness);
+          if (keys != null && id != null && !id.equals(site)) {
+            known.put(new NoteKey(Origin.witness(id), NoteKey.COSIGNATURE, keys.witness()), one);
+          }
+        });
+    return known;
+  }
+
+  /// A policy that all of them satisfy, of the witnesses that saw them first.
+  private static Policy policy(List<Part> parts) {
+    int threshold = parts.stream().mapToInt(part -> part.head.cosigned.size()).min().orElse(0);
+    int asked = Math.min(threshold, WITNESSES);
+    List<NoteKey> witnesses =
+        parts.stream().flatMap(part -> part.head.first(asked).stream()).distinct().toList();
+    return Policy.of(asked, witnesses);
+  }
+
+  private Receipt.Log log(Part part, long proved, TreeHasher hasher) {
+    long prefix = part.site.prefix();
+    var members = new TreeMap<Bytes32, Receipt.Inception>();
+    var indexes = new TreeSet<>(part.speaking);
+    for (long index : part.speaking) {
+      SignedRecord record = archive.record(new Position(prefix, index));
+      Bytes32 member =
+          record.core().isInception() ? null : people.byDevice(record.core().author(), prefix);
+      Membership membership =
+          member == null ? null : people.get(new PeopleView.Key(member, prefix));
+      long admission = member == null ? -1 : archive.admission(part.site, member, index);
+      if (member != null && membership != null && admission >= 0) {
+        members.put(member, inception(new Position(prefix, membership.index())));
+        indexes.add(admission);
+      }
+    }
+    Anchor anchor =
+        proved < 0 ? null : archive.record(new Position(prefix, proved)).core().anchor();
+    var tree =
+        new PrunedTree(
+            part.head.checkpoint.size(), indexes, anchor == null ? 0 : anchor.size(), proved);
+    return new Receipt.Log(
+        part.head.note(),
+        inception(new Position(prefix, 0)),
+        List.copyOf(members.values()),
+        indexes.stream().map(index -> entry(new Position(prefix, index))).toList(),
+        tree.hashes(archive.hashes(part.site), hasher));
+  }
+
+  private Receipt.Inception inception(Position position) {
+    SignedRecord record = archive.record(position);
+    try {
+      return new Receipt.Inception(record.coreBytes(), words(record, archive.salted(position)));
+    } catch (MalformedException e) {
+      throw new IllegalStateException("a core that was read is read again", e);
+    }
+  }
+
+  private Receipt.Entry entry(Position position) {
+    SignedRecord record = archive.record(position);
+    return new Receipt.Entry(position.index(), record, words(record, archive.salted(position)));
+  }
+
+  private static @Nullable Disclosure words(SignedRecord record, byte @Nullable [] salted) {
+    boolean known = !(record.core().body() instanceof Body.Unknown);
+    try {
+      return salted == null || !known ? null : Disclosure.of(PrivatePart.decode(salted));
+    } catch (MalformedException _) {
+      return null;
+    }
   }
 
   private Bytes32 site(Position position) {
@@ -73,38 +326,6 @@ public final class Proofs {
       throw new IllegalStateException("an entry of no site: " + position);
     }
     return site;
-  }
-
-  private SignedTreeHead covering(Bytes32 site, long index) {
-    SignedTreeHead head = archive.state(site).head();
-    if (head == null || head.size() <= index) {
-      throw new ApiException(
-          "not_covered",
-          6,
-          409,
-          "the log of this record is still arriving: no checkpoint covers it yet",
-          "wait until `ramdam status` says the site is complete");
-    }
-    return head;
-  }
-
-  private LoggedRecord logged(Position position, SignedTreeHead head, HashReader hashes) {
-    SignedRecord record = archive.record(position);
-    return new LoggedRecord(
-        record,
-        words(record, archive.salted(position)),
-        position.index(),
-        org.ramdam.protocol.tlog.Proofs.inclusion(
-            position.index(), head.size(), hashes, new TreeHasher()));
-  }
-
-  private static @Nullable PrivatePart words(SignedRecord record, byte @Nullable [] salted) {
-    boolean known = !(record.core().body() instanceof Body.Unknown);
-    try {
-      return salted == null || !known ? null : PrivatePart.decode(salted);
-    } catch (MalformedException _) {
-      return null;
-    }
   }
 
   /// The checkpoint of a head as a note, with the cosignatures known of it.

@@ -1,59 +1,67 @@
 package org.ramdam.protocol.receipt;
 
-/// What a check of a record file may find.
+/// What a check of a receipt may find.
 public enum Finding {
-  CANONICAL(Code.FORMAT, State.OK, "the file is whole and in its one encoding"),
+  WHOLE(Code.FORMAT, State.OK, "the file is whole and in its one encoding"),
+  DAMAGED(Code.FORMAT, State.FAILED, "the file is damaged, or is no receipt"),
+  MALFORMED(Code.FORMAT, State.FAILED, "the file is no sound receipt: %s"),
 
-  NO_WORDS(Code.COMMITMENT, State.OK, "the record has no words"),
-  WORDS_MATCH(Code.COMMITMENT, State.OK, "the words are those that its author signed for"),
-  WORDS_ABSENT(Code.COMMITMENT, State.NOT_CHECKED, "the words are not in the file"),
+  WORDS_MATCH(Code.WORDS, State.OK, "the words shown are those their authors signed for"),
   WORDS_DIFFER(
-      Code.COMMITMENT, State.FAILED, "the words of entry %s are not those its author signed for"),
-  WORDS_UNFIT(Code.COMMITMENT, State.FAILED, "the words of entry %s do not fit what it says"),
+      Code.WORDS, State.FAILED, "the words of the record %s are not those its author signed for"),
+  WORDS_UNFIT(Code.WORDS, State.FAILED, "the words of the record %s do not fit what it says"),
 
-  SIGNED(Code.SIGNATURE, State.OK, "its author signed it"),
-  NOT_SIGNED(Code.SIGNATURE, State.FAILED, "the key %s did not sign the record"),
+  SIGNED(Code.SIGNATURE, State.OK, "every entry is signed by its author"),
+  NOT_SIGNED(Code.SIGNATURE, State.FAILED, "entry %s is not signed by its author"),
 
-  FIRST_RECORD(Code.CHAIN, State.OK, "it is a first record and needs none before it"),
-  BY_SITE(Code.CHAIN, State.OK, "its author is the site, and it follows the site's record before"),
-  BY_MEMBER(
-      Code.CHAIN,
-      State.OK,
-      "its author is a member whom the site admitted before, and it follows the author's record"
-          + " before"),
-  SITE_UNKNOWN(Code.CHAIN, State.FAILED, "the site's inception, entry 0, is not in the file"),
-  INCEPTION_MISPLACED(Code.CHAIN, State.FAILED, "a site's inception stands at entry 0 alone"),
-  OTHER_HOME(Code.CHAIN, State.FAILED, "the record is for the site %s"),
-  OTHER_NETWORK(Code.CHAIN, State.FAILED, "entry %s is of another network than the record"),
-  PREVIOUS_MISSING(Code.CHAIN, State.FAILED, "the author's record before, %s, is not in the file"),
-  PREVIOUS_DIFFERS(Code.CHAIN, State.FAILED, "entry %s is not the author's record before"),
+  FIRST_RECORD(Code.IDENTITY, State.OK, "it is a first record and needs none before it"),
+  BY_SITE(Code.IDENTITY, State.OK, "its author is the site"),
+  BY_MEMBER(Code.IDENTITY, State.OK, "its author is a member whom the site admitted before"),
+  SITE_UNKNOWN(Code.IDENTITY, State.FAILED, "the first record of the site is not in the file"),
+  INCEPTION_MISPLACED(Code.IDENTITY, State.FAILED, "a site's first record is entry 0 of its log"),
+  OTHER_HOME(Code.IDENTITY, State.FAILED, "entry %s is for the site %s"),
+  OTHER_NETWORK(Code.IDENTITY, State.FAILED, "entry %s is of another network"),
+  ROLE(Code.IDENTITY, State.FAILED, "the author of entry %s may not sign such a record"),
   MEMBER_UNKNOWN(
-      Code.CHAIN, State.FAILED, "the key %s is neither the site's nor that of a member before it"),
-  MEMBER_NOT_SIGNED(Code.CHAIN, State.FAILED, "the member's first record is not signed by its key"),
-  NOT_ADMITTED(Code.CHAIN, State.FAILED, "no admission of the member %s stands before the record"),
-  ADMISSION_NOT_SIGNED(
-      Code.CHAIN, State.FAILED, "the admission of the member %s is not signed by the site"),
-  ROLE(Code.CHAIN, State.FAILED, "this author may not sign such a record"),
-  ANCHOR(Code.CHAIN, State.FAILED, "its anchor lies beyond its own place in the log"),
+      Code.IDENTITY,
+      State.FAILED,
+      "the author of entry %s is neither the site nor a member in the file"),
+  NOT_ADMITTED(
+      Code.IDENTITY, State.FAILED, "no admission of the author stands before entry %s in the file"),
+  LEFT(Code.IDENTITY, State.FAILED, "the author of entry %s had left the site before"),
+  ANCHOR_BEYOND(Code.IDENTITY, State.FAILED, "its anchor lies beyond its own place in the log"),
 
   INCLUDED(Code.INCLUSION, State.OK, "it is entry %s of a log of %s"),
+  NOT_A_CHECKPOINT(Code.INCLUSION, State.FAILED, "a note in the file is no checkpoint"),
   NOT_INCLUDED(
-      Code.INCLUSION, State.FAILED, "entry %s is not in the log that the checkpoint is of"),
-  NO_ROOT(Code.INCLUSION, State.FAILED, "there is no checkpoint to compare with"),
+      Code.INCLUSION, State.FAILED, "the entries are not in the log that the checkpoint is of"),
+  ANCHOR_DIFFERS(Code.INCLUSION, State.FAILED, "its anchor is of another history of the log"),
 
   CHECKPOINT_SIGNED(Code.CHECKPOINT, State.OK, "the site signed the checkpoint"),
-  NOT_A_CHECKPOINT(Code.CHECKPOINT, State.FAILED, "the note is not a checkpoint"),
-  INCEPTION_MISSING(
-      Code.CHECKPOINT, State.FAILED, "the site's inception, entry 0, is not in the file"),
-  INCEPTION_NOT_SIGNED(
-      Code.CHECKPOINT, State.FAILED, "the site's inception is not signed by its root key"),
   OTHER_ORIGIN(Code.CHECKPOINT, State.FAILED, "the checkpoint is of the log %s"),
   CHECKPOINT_NOT_SIGNED(
       Code.CHECKPOINT, State.FAILED, "the site's log key did not sign the checkpoint"),
 
-  COSIGNED(Code.COSIGNATURES, State.OK, "cosigned by witnesses of other sites: %s"),
-  NO_WITNESS(Code.COSIGNATURES, State.NOT_CHECKED, "no cosignature by a witness that is known"),
-  COSIGNATURE_FALSE(Code.COSIGNATURES, State.FAILED, "the cosignature of the site %s is not its"),
+  QUORUM_MET(Code.POLICY, State.OK, "cosigned by %s witnesses of the policy, which asks for %s"),
+  NO_WITNESS(Code.POLICY, State.NOT_CHECKED, "the policy asks for no witness"),
+  LOG_UNKNOWN(Code.POLICY, State.FAILED, "the policy does not know the log of the site %s"),
+  COSIGNATURE_FALSE(Code.POLICY, State.FAILED, "the cosignature of %s is not its"),
+  QUORUM_NOT_MET(
+      Code.POLICY, State.FAILED, "%s witnesses of the policy cosigned; that is not its quorum"),
+
+  TIME_SOUND(Code.TIME, State.OK, "no cosignature is older than what it covers"),
+  NO_TIME(Code.TIME, State.NOT_CHECKED, "without a witness, no time is proved"),
+  TIME_IMPOSSIBLE(
+      Code.TIME, State.FAILED, "a witness claims to have seen entry %s before it was written"),
+
+  CONFIRMED(Code.CONFIRMATIONS, State.OK, "confirmed by %s"),
+  NOT_CONFIRMED(Code.CONFIRMATIONS, State.OK, "no confirmation is in the file"),
+  CONFIRMED_BY_SELF(
+      Code.CONFIRMATIONS, State.FAILED, "entry %s is a confirmation by who did or wrote it"),
+  CONFIRMED_BY_NOBODY(
+      Code.CONFIRMATIONS, State.FAILED, "entry %s is a confirmation by who may not confirm it"),
+  CONFIRMED_TWICE(
+      Code.CONFIRMATIONS, State.FAILED, "entry %s is a second confirmation by the same"),
 
   TRUSTED(Code.TRUST, State.OK, "the site is one that is trusted"),
   NO_TRUST(Code.TRUST, State.NOT_CHECKED, "compare the site's id with one you trust"),
@@ -62,12 +70,14 @@ public enum Finding {
   /// What is checked, in this order.
   public enum Code {
     FORMAT,
-    COMMITMENT,
+    WORDS,
     SIGNATURE,
-    CHAIN,
+    IDENTITY,
     INCLUSION,
     CHECKPOINT,
-    COSIGNATURES,
+    POLICY,
+    TIME,
+    CONFIRMATIONS,
     TRUST
   }
 

@@ -1,4 +1,5 @@
-/// One record with everything that is needed to check it: no node, no network, years later.
+/// One record, and who confirmed it, with everything needed to check both: no node, no network,
+/// years later.
 @NullMarked
 package org.ramdam.protocol.receipt;
 

@@ -6,7 +6,7 @@ import org.ramdam.protocol.bytes.Bytes32;
 
 /// What a record says about its private part, so that the words can go and the record stay.
 ///
-/// @param hash SHA-256("ramdam/private/v1" ‖ salt ‖ bytes)
+/// @param hash over its fields, each under a key of its own (docs/protocol/record.md)
 /// @param size how many bytes, without the salt; positive
 public record Commitment(Bytes32 hash, int size) {
   public Commitment {

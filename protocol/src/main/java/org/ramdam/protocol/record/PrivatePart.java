@@ -1,5 +1,7 @@
 package org.ramdam.protocol.record;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
@@ -7,15 +9,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.bytes.MalformedException;
-import org.ramdam.protocol.crypto.Sha256;
 
 /// The words of a record with their salt: detachable, erasable, bound to the record by a
 /// [Commitment] alone. The salt keeps a guess at the words from being checked against it.
 public final class PrivatePart {
   /// Bytes of a salt: 32.
   public static final int SALT_SIZE = 32;
-
-  private static final byte[] DOMAIN = "ramdam/private/v1".getBytes(StandardCharsets.US_ASCII);
 
   private final byte[] salted;
   private final Words words;
@@ -77,13 +76,12 @@ public final class PrivatePart {
   /// Whether `salted` is what `commitment` commits to. Says nothing about the words.
   public static boolean matches(byte[] salted, Commitment commitment) {
     return salted.length == SALT_SIZE + commitment.size()
-        && new Sha256().update(DOMAIN).update(salted).finish().equals(commitment.hash());
+        && commitment.hash().equals(FieldLeaves.hash(salted));
   }
 
   /// What a record's core says about it.
   public Commitment commitment() {
-    return new Commitment(
-        new Sha256().update(DOMAIN).update(salted).finish(), salted.length - SALT_SIZE);
+    return new Commitment(requireNonNull(FieldLeaves.hash(salted)), salted.length - SALT_SIZE);
   }
 
   /// Salt ‖ bytes, lent.
@@ -158,8 +156,7 @@ public final class PrivatePart {
         proto.hasPlace() ? place(proto.getPlace()) : null);
   }
 
-  private static Place place(org.ramdam.protocol.record.proto.Place proto)
-      throws MalformedException {
+  static Place place(org.ramdam.protocol.record.proto.Place proto) throws MalformedException {
     try {
       return new Place(name(proto.getCommune()), proto.getLatitudeE5(), proto.getLongitudeE5());
     } catch (IllegalArgumentException e) {
@@ -200,14 +197,14 @@ public final class PrivatePart {
     return Normalizer.normalize(text, Normalizer.Form.NFC);
   }
 
-  private static String name(String text) throws MalformedException {
+  static String name(String text) throws MalformedException {
     if (text.isBlank()) {
       throw new MalformedException("a name is empty");
     }
     return label(text);
   }
 
-  private static String label(String text) throws MalformedException {
+  static String label(String text) throws MalformedException {
     if (text.codePointCount(0, text.length()) > Limits.NAME_CODE_POINTS || text.contains("\n")) {
       throw new MalformedException("a name has at most 120 characters on one line");
     }
@@ -216,7 +213,7 @@ public final class PrivatePart {
 
   /// What a text must be: NFC, at most 4096 bytes, no control characters but the line feed, none
   /// that change the direction of writing, no more than four combining marks in a row.
-  private static String text(String text) throws MalformedException {
+  static String text(String text) throws MalformedException {
     if (text.length() <= Limits.TEXT_BYTES / 2 && isPlain(text)) {
       return text;
     }

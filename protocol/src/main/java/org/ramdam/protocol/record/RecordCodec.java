@@ -151,13 +151,16 @@ public final class RecordCodec {
     if (signature.length != PublicKey.SIGNATURE_SIZE) {
       throw new MalformedException("a signature has 64 bytes, got " + signature.length);
     }
-    if (core.length > Limits.CORE_BYTES) {
-      throw new MalformedException("a core has at most 4096 bytes, got " + core.length);
-    }
     return new SignedRecord(Sha256.of(core), decodeCore(core), core, signature);
   }
 
-  private static Core decodeCore(byte[] bytes) throws MalformedException {
+  /// Reads a core alone, as of a record that is known by its id.
+  ///
+  /// @throws MalformedException if it is not canonical
+  public static Core decodeCore(byte[] bytes) throws MalformedException {
+    if (bytes.length > Limits.CORE_BYTES) {
+      throw new MalformedException("a core has at most 4096 bytes, got " + bytes.length);
+    }
     Core frequent = CoreReader.read(bytes);
     return frequent == null ? decodeAnyCore(bytes) : frequent;
   }

@@ -47,22 +47,32 @@ public record NoteKey(String name, byte type, Bytes32 key) {
 
   /// The key id: the first four bytes of SHA-256(name ‖ 0x0A ‖ type ‖ key), big-endian.
   public int id() {
+    return id(name, typed());
+  }
+
+  private byte[] typed() {
+    byte[] typed = new byte[1 + Bytes32.SIZE];
+    typed[0] = type;
+    key.write(typed, 1);
+    return typed;
+  }
+
+  /// The id of a key of any type.
+  ///
+  /// @param typed type ‖ key
+  static int id(String name, byte[] typed) {
     Bytes32 hash =
         new Sha256()
             .update(name.getBytes(StandardCharsets.UTF_8))
             .update((byte) '\n')
-            .update(type)
-            .update(key)
+            .update(typed)
             .finish();
     return (int) (hash.prefix() >>> 32);
   }
 
   /// `name+id+base64(type ‖ key)`, the id as eight hexadecimal digits.
   public String vkey() {
-    byte[] typed = new byte[1 + Bytes32.SIZE];
-    typed[0] = type;
-    key.write(typed, 1);
-    return name + "+" + HexFormat.of().toHexDigits(id()) + "+" + Base64Text.of(typed);
+    return name + "+" + HexFormat.of().toHexDigits(id()) + "+" + Base64Text.of(typed());
   }
 
   /// Reads what [#vkey] writes.

@@ -168,7 +168,7 @@ public final class Proofs {
   }
 
   /// The root of the `length` leaves from `from`: the complete subtrees are read, the others made.
-  private static Bytes32 subtree(long from, long length, HashReader reader, TreeHasher hasher) {
+  static Bytes32 subtree(long from, long length, HashReader reader, TreeHasher hasher) {
     if (Long.bitCount(length) == 1) {
       int level = Long.numberOfTrailingZeros(length);
       return reader.node(level, from >>> level);

@@ -76,17 +76,25 @@ class PrivatePartTest {
   }
 
   @Test
-  void commitment_isTheHashOfDomainSaltAndBytes() throws MalformedException {
+  void commitment_isTheHashOfKindAndLeaves() throws MalformedException {
     byte[] salt = Gen.bytes(PrivatePart.SALT_SIZE, new SplittableRandom(1));
-    PrivatePart part = PrivatePart.of(new Words.AttestWords("vu"), salt);
-    byte[] bytes = Arrays.copyOfRange(part.salted(), salt.length, part.salted().length);
+    PrivatePart part = PrivatePart.of(new Words.ContributionWords("vu", "soin"), salt);
     Bytes32 hash =
         new Sha256()
-            .update("ramdam/private/v1".getBytes(StandardCharsets.US_ASCII))
-            .update(salt)
-            .update(bytes)
+            .update("ramdam/private/v2".getBytes(StandardCharsets.US_ASCII))
+            .update((byte) 32)
+            .update(leaf(salt, 0, "\n\2vu"))
+            .update(leaf(salt, 1, "\22\4soin"))
             .finish();
-    assertThat(part.commitment()).isEqualTo(new Commitment(hash, bytes.length));
+    assertThat(part.commitment()).isEqualTo(new Commitment(hash, 3 + 4 + 6));
+  }
+
+  private static Bytes32 leaf(byte[] salt, int index, String field) {
+    byte[] key = new Sha256().update(salt).update((byte) index).finish().toByteArray();
+    return new Sha256()
+        .update(key, 0, 16)
+        .update(field.getBytes(StandardCharsets.US_ASCII))
+        .finish();
   }
 
   @Test
@@ -96,7 +104,11 @@ class PrivatePartTest {
       Commitment commitment = part.commitment();
       assertThat(PrivatePart.matches(part.salted(), commitment)).isTrue();
       byte[] tampered = Gen.tampered(part.salted(), random);
-      assertThat(PrivatePart.matches(tampered, commitment)).isFalse();
+      // Where there is no field, there is nothing to hide, and no salt.
+      boolean empty = Disclosure.of(part).parts().isEmpty();
+      boolean inSalt =
+          Arrays.equals(tampered, 32, tampered.length, part.salted(), 32, part.salted().length);
+      assertThat(PrivatePart.matches(tampered, commitment)).isEqualTo(empty && inSalt);
       byte[] shorter = Arrays.copyOf(part.salted(), random.nextInt(part.salted().length));
       assertThat(PrivatePart.matches(shorter, commitment)).isFalse();
     });
