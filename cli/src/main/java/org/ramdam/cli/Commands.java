@@ -3,9 +3,14 @@ package org.ramdam.cli;
 import java.util.List;
 import java.util.function.Function;
 import org.ramdam.cli.bench.BenchAppendCommand;
+import org.ramdam.cli.bench.BenchBundleCommand;
 import org.ramdam.cli.bench.BenchQueryCommand;
 import org.ramdam.cli.bench.BenchSyncCommand;
 import org.ramdam.cli.bench.BenchVerifyCommand;
+import org.ramdam.cli.bundle.BundleExportCommand;
+import org.ramdam.cli.bundle.BundleImportCommand;
+import org.ramdam.cli.bundle.BundleVerifyCommand;
+import org.ramdam.cli.bundle.ExportTilesCommand;
 import org.ramdam.cli.demo.DemoCommand;
 import org.ramdam.cli.keys.IdentityExportCommand;
 import org.ramdam.cli.keys.IdentityImportCommand;
@@ -124,12 +129,18 @@ final class Commands {
           leaf("history", HistoryCommand::new),
           leaf("show", ShowCommand::new),
           leaf("verify", VerifyCommand::new),
+          group("receipt", leaf("create", ReceiptCreateCommand::new)),
+          group(
+              "bundle",
+              leaf("export", BundleExportCommand::new),
+              leaf("verify", BundleVerifyCommand::new),
+              leaf("import", BundleImportCommand::new)),
+          group("export", leaf("tiles", ExportTilesCommand::new)),
           group(
               "fork",
               leaf("list", ForkListCommand::new),
               leaf("show", ForkShowCommand::new),
               leaf("export", ForkExportCommand::new)),
-          group("receipt", leaf("create", ReceiptCreateCommand::new)),
           leaf("status", StatusCommand::new),
           leaf("doctor", DoctorCommand::new),
           leaf("reindex", ReindexCommand::new),
@@ -139,7 +150,8 @@ final class Commands {
               leaf("append", BenchAppendCommand::new),
               leaf("sync", BenchSyncCommand::new),
               leaf("query", BenchQueryCommand::new),
-              leaf("verify", BenchVerifyCommand::new)),
+              leaf("verify", BenchVerifyCommand::new),
+              leaf("bundle", BenchBundleCommand::new)),
           leaf("completion", CompletionCommand::new),
           leaf("complete", CompleteCommand::new));
 

@@ -35,7 +35,10 @@ class ArchitectureTest {
                             NODE + ".site..", NODE + ".api.proto..", NODE + ".places..")))
                 .and(
                     not(HasName.Predicates.nameMatching("org\\.ramdam\\.node\\.RamdamException.*")))
-                .and(not(HasName.Predicates.nameMatching("org\\.ramdam\\.node\\.(Node|NodeLog)"))))
+                .and(
+                    not(
+                        HasName.Predicates.nameMatching(
+                            "org\\.ramdam\\.node\\.(Node|NodeLog|ingest\\.Signatures)"))))
         .because("whatever a person may do, the node's API lets another program do")
         .check(classes);
   }

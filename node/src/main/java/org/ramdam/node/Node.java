@@ -31,6 +31,9 @@ import org.ramdam.node.api.Proofs;
 import org.ramdam.node.api.Queries;
 import org.ramdam.node.api.Reports;
 import org.ramdam.node.api.Skills;
+import org.ramdam.node.api.TileFiles;
+import org.ramdam.node.api.TileServer;
+import org.ramdam.node.api.Tiles;
 import org.ramdam.node.api.Valuations;
 import org.ramdam.node.api.Writing;
 import org.ramdam.node.ingest.Ingest;
@@ -80,6 +83,7 @@ public final class Node implements AutoCloseable {
   private final Invites invites;
   private final Joining joining;
   private final InetSocketAddress listening;
+  private final @Nullable TileServer tiles;
   private final ApiServer api;
   private volatile @Nullable Throwable failure;
 
@@ -116,6 +120,7 @@ public final class Node implements AutoCloseable {
             self, members, views.activity().commitments(), registrar, ingest, this::isHeard);
     InetSocketAddress wanted = Driver.address(directory.config().listen());
     listening = new InetSocketAddress(wanted.getAddress(), transport.listen(wanted));
+    tiles = serveTiles();
     driver.start(ingest, transport);
     begin();
     witnessing.start();
@@ -123,6 +128,24 @@ public final class Node implements AutoCloseable {
         ApiServer.start(
             SiteDirectory.socket(directory.path()), methods(verifier), new SecureRandom());
     loadTaxonomy();
+  }
+
+  private @Nullable TileServer serveTiles() {
+    String address = directory.config().tilesHttp();
+    return address.isEmpty() ? null : TileServer.start(Driver.address(address), tileFiles());
+  }
+
+  private TileFiles tileFiles() {
+    return new TileFiles(archive, proofs());
+  }
+
+  private Proofs proofs() {
+    return new Proofs(
+        archive,
+        views.people(),
+        views.activity(),
+        directory.siteId(),
+        directory.key(SiteDirectory.Key.LOG));
   }
 
   /// So that the first who asks for a skill need not wait for it.
@@ -192,7 +215,9 @@ public final class Node implements AutoCloseable {
         highWater.raise(grown.head().size());
       }
       driver.input(input);
-      if (input instanceof Sync.Input.Grown || input instanceof Sync.Input.Stored) {
+      if (input instanceof Sync.Input.Grown
+          || input instanceof Sync.Input.Stored
+          || input instanceof Sync.Input.Brought) {
         witnessing.wake();
       }
     }
@@ -253,9 +278,7 @@ public final class Node implements AutoCloseable {
   private Methods methods(Signatures verifier) {
     var methods = new Methods();
     Bytes32 self = directory.siteId();
-    Proofs proofs =
-        new Proofs(
-            archive, views.people(), views.activity(), self, directory.key(SiteDirectory.Key.LOG));
+    Proofs proofs = proofs();
     new Board(views, archive, clock).register(methods);
     new Queries(views, archive, new Kept(proofs), self, clock).register(methods);
     new Skills(views, archive, self).register(methods);
@@ -279,6 +302,8 @@ public final class Node implements AutoCloseable {
             () -> members.network().orElse(Bytes32.ZERO))
         .register(methods);
     new Administration(this, proofs).register(methods);
+    new Carrying(this, proofs).register(methods);
+    new Tiles(tileFiles()).register(methods);
     return methods;
   }
 
@@ -404,6 +429,9 @@ public final class Node implements AutoCloseable {
   @Override
   public void close() {
     api.close();
+    if (tiles != null) {
+      tiles.close();
+    }
     witnessing.close();
     driver.close();
     transport.close();

@@ -26,6 +26,12 @@ public final class Limits {
   /// Bytes of a frame, without its length prefix.
   public static final int FRAME_BYTES = 1 << 20;
 
+  /// Bytes of one block of a bundle, packed and unpacked.
+  public static final int BUNDLE_BLOCK_BYTES = 1 << 20;
+
+  /// Bytes of all that a bundle says of its sites before their entries.
+  public static final int BUNDLE_SITES_BYTES = 16 << 20;
+
   /// Entries of one run: what is asked for, verified and stored at a time.
   public static final int RUN_ENTRIES = 4096;
 

@@ -195,7 +195,11 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            GENERATED, ROOT + ".record..", ROOT + ".wire..", ROOT + ".receipt..")
+            GENERATED,
+            ROOT + ".record..",
+            ROOT + ".wire..",
+            ROOT + ".receipt..",
+            ROOT + ".bundle..")
         .should()
         .dependOnClassesThat(resideInAnyPackage(GENERATED, "com.google.protobuf.."))
         .because("the schema is a form on the wire, not a model")

@@ -2,6 +2,7 @@ package org.ramdam.cli.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,14 +106,21 @@ final class NodeProcess {
 
   /// The most memory it has had resident so far; 0 where the system does not tell.
   long peakRssBytes() throws IOException {
-    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
-    if (!Files.exists(status)) {
-      return 0;
-    }
-    for (String line : Files.readAllLines(status)) {
-      if (line.startsWith("VmHWM:")) {
-        return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+    return peakRssBytes(process.pid());
+  }
+
+  /// The most memory a process has had resident so far; 0 if it is gone, or the system does not
+  /// tell.
+  static long peakRssBytes(long pid) throws IOException {
+    Path status = Path.of("/proc", Long.toString(pid), "status");
+    try {
+      for (String line : Files.readAllLines(status)) {
+        if (line.startsWith("VmHWM:")) {
+          return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+        }
       }
+    } catch (NoSuchFileException _) {
+      // gone
     }
     return 0;
   }

@@ -12,6 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.node.log.Archive;
 import org.ramdam.node.log.LogWriter;
@@ -35,7 +37,10 @@ import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.PrivatePart;
 import org.ramdam.protocol.record.SignedRecord;
 import org.ramdam.protocol.sync.Sync;
+import org.ramdam.protocol.tlog.Checkpoint;
 import org.ramdam.protocol.tlog.Cosignature;
+import org.ramdam.protocol.tlog.Origin;
+import org.ramdam.protocol.tlog.Proofs;
 import org.ramdam.protocol.tlog.TreeHasher;
 import org.ramdam.protocol.wire.Message;
 
@@ -93,6 +98,8 @@ public final class Ingest implements AutoCloseable {
 
     record Take(long peer, Run run) implements Task {}
 
+    record Bring(Run run, CompletableFuture<Brought> answer) implements Task {}
+
     record Reveal(Message.Privates privates) implements Task {}
 
     record Witness(Message.Cosigned cosigned) implements Task {}
@@ -102,6 +109,8 @@ public final class Ingest implements AutoCloseable {
     record Convict(long peer, Message.Fork fork) implements Task {}
 
     record Renew(CompletableFuture<Long> answer) implements Task {}
+
+    record Settle(CompletableFuture<Long> answer) implements Task {}
 
     record Stop() implements Task {}
   }
@@ -161,8 +170,8 @@ public final class Ingest implements AutoCloseable {
     return answer;
   }
 
-  private CompletableFuture<Long> answer() {
-    var answer = new CompletableFuture<Long>();
+  private <T> CompletableFuture<T> answer() {
+    var answer = new CompletableFuture<T>();
     long ticket = tickets.incrementAndGet();
     waiting.put(ticket, answer);
     var _ = answer.whenComplete((_, _) -> waiting.remove(ticket));
@@ -201,6 +210,33 @@ public final class Ingest implements AutoCloseable {
   /// Takes a run, or refuses it; the listener hears which, in the order of calls.
   public void take(long peer, Run run) {
     enqueue(new Task.Take(peer, run));
+  }
+
+  /// What became of a run that was brought.
+  ///
+  /// @param held entries of the log on disk now
+  /// @param taken how many of the run's
+  /// @param revealed how many private parts that were missing came with entries held before
+  /// @param refused why the rest is not taken; null if it is
+  public record Brought(
+      long held, int taken, int revealed, Replica.Outcome.@Nullable Refused refused) {}
+
+  /// Takes a run that came by no connection, without what is held of it already, or refuses it.
+  ///
+  /// @return what became of it, once that is on disk
+  public CompletableFuture<Brought> bring(Run run) {
+    CompletableFuture<Brought> answer = answer();
+    enqueue(new Task.Bring(run, answer));
+    return answer;
+  }
+
+  /// Waits for all that was given before.
+  ///
+  /// @return how many records are held, once all of it is on disk, or refused
+  public CompletableFuture<Long> settled() {
+    CompletableFuture<Long> answer = answer();
+    enqueue(new Task.Settle(answer));
+    return answer;
   }
 
   /// Takes private parts that came after their records.
@@ -252,12 +288,17 @@ public final class Ingest implements AutoCloseable {
         switch (task) {
           case Task.Submit submit -> decideSubmits(submit);
           case Task.Take take -> decideRun(take.peer(), take.run());
-          case Task.Reveal(Message.Privates privates) -> decideWords(privates);
+          case Task.Bring(Run run, CompletableFuture<Brought> answer) -> decideBrought(run, answer);
+          case Task.Reveal(Message.Privates privates) -> {
+            var _ = decideWords(privates);
+          }
           case Task.Witness(Message.Cosigned cosigned) -> decideWitness(cosigned);
           case Task.Judge(long peer, Message.Head head) -> decideHead(peer, head);
           case Task.Convict(long peer, Message.Fork fork) -> decideFork(peer, fork);
           case Task.Renew(CompletableFuture<Long> answer) ->
               put(() -> answer.complete(new Reindex(store, archive).run()));
+          case Task.Settle(CompletableFuture<Long> answer) ->
+              put(() -> answer.complete(archive.records()));
           case Task.Stop _ -> {
             units.put(new Unit(List.of(), List.of(), List.of(), null, null, true));
             going = false;
@@ -313,12 +354,89 @@ public final class Ingest implements AutoCloseable {
       return;
     }
     Replica replica = replica(site);
+    take(
+        replica,
+        run,
+        refused ->
+            listener.input(
+                new Sync.Input.Refused(peer, run.site(), refused.fault(), refused.reason())),
+        (taken, cosigned) ->
+            listener.input(
+                new Sync.Input.Stored(run.site(), taken.size(), taken.head(), cosigned)));
+  }
+
+  private void decideBrought(Run run, CompletableFuture<Brought> answer)
+      throws InterruptedException {
+    Bytes32 site = archive.site(run.site());
+    Replica replica = site == null ? null : replica(site);
+    long held = replica == null ? 0 : replica.size();
+    if (replica == null || run.from() > held) {
+      String reason = "the log has %d entries here".formatted(held);
+      var refused = new Replica.Outcome.Refused(Fault.OUT_OF_PLACE, reason);
+      put(() -> answer.complete(new Brought(held, 0, 0, refused)));
+      return;
+    }
+    int revealed;
+    Run rest;
+    try {
+      revealed = revealHeld(replica.rules().site(), run, held);
+      rest = run.startingAt(Math.min(held, run.to()));
+    } catch (MalformedException e) {
+      var refused = new Replica.Outcome.Refused(Fault.MALFORMED, String.valueOf(e.getMessage()));
+      put(() -> answer.complete(new Brought(held, 0, 0, refused)));
+      return;
+    }
+    if (rest.count() == 0) {
+      put(() -> answer.complete(new Brought(held, 0, revealed, null)));
+      return;
+    }
+    take(
+        replica,
+        rest,
+        refused -> answer.complete(new Brought(held, 0, revealed, refused)),
+        (taken, cosigned) -> {
+          listener.input(new Sync.Input.Brought(run.site(), taken.size(), taken.head(), cosigned));
+          int count = (int) (taken.size() - held);
+          answer.complete(new Brought(taken.size(), count, revealed, null));
+        });
+  }
+
+  /// The private parts that are missing of entries held, from a run that has them.
+  private int revealHeld(Bytes32 site, Run run, long held)
+      throws MalformedException, InterruptedException {
+    if (run.from() >= held || writer.missing(site) == 0) {
+      return 0;
+    }
+    var indexes = new ArrayList<Long>();
+    var parts = new ArrayList<byte[]>();
+    List<Run.Item> items = run.items();
+    for (int i = 0; i < items.size() && run.from() + i < held; i++) {
+      byte[] salted = items.get(i).words();
+      if (salted != null) {
+        indexes.add(run.from() + i);
+        parts.add(salted);
+      }
+    }
+    return decideWords(
+        new Message.Privates(
+            run.site(), indexes.stream().mapToLong(Long::longValue).toArray(), parts));
+  }
+
+  /// How a log stands after a run was taken.
+  private record Grown(long size, @Nullable SignedTreeHead head) {}
+
+  /// Lets the rules judge a run, and hands it to the disk; one of the two is called after that, on
+  /// the thread that writes.
+  private void take(
+      Replica replica,
+      Run run,
+      Consumer<Replica.Outcome.Refused> onRefused,
+      BiConsumer<Grown, Message.@Nullable Cosigned> onStored)
+      throws InterruptedException {
+    Bytes32 site = replica.rules().site();
     switch (replica.take(run, verifier)) {
       case Replica.Outcome.Refused refused -> {
-        Runnable tell =
-            () ->
-                listener.input(
-                    new Sync.Input.Refused(peer, run.site(), refused.fault(), refused.reason()));
+        Runnable tell = () -> onRefused.accept(refused);
         if (refused.fault() == Fault.INVALID_LOG && replica.size() > 0) {
           // Why the log is taken no further is written down, and shown to people.
           var nothing = new Replica.Outcome.Taken(replica.size(), List.of(), List.of(), List.of());
@@ -333,18 +451,13 @@ public final class Ingest implements AutoCloseable {
         SignedTreeHead served = head == null ? archive.state(site).head() : head;
         LogWriter.Witnessed witnessed =
             head == null || site.equals(self) ? null : cosign(replica, head);
-        long size = replica.size();
+        Message.Cosigned cosigned = witnessed == null ? null : witnessed.message();
+        Grown grown = new Grown(replica.size(), head);
         units.put(
             Unit.of(
                 new Entries(site, taken, words(taken), LogWriter.Row.of(replica, served)),
                 witnessed,
-                () ->
-                    listener.input(
-                        new Sync.Input.Stored(
-                            run.site(),
-                            size,
-                            head,
-                            witnessed == null ? null : witnessed.message()))));
+                () -> onStored.accept(grown, cosigned)));
       }
     }
   }
@@ -382,10 +495,11 @@ public final class Ingest implements AutoCloseable {
     }
   }
 
-  private void decideWords(Message.Privates privates) throws InterruptedException {
+  /// @return how many were wanted
+  private int decideWords(Message.Privates privates) throws InterruptedException {
     Bytes32 site = archive.site(privates.site());
     if (site == null) {
-      return;
+      return 0;
     }
     var revealed = new ArrayList<Revealed>();
     for (int i = 0; i < privates.indexes().length; i++) {
@@ -402,6 +516,7 @@ public final class Ingest implements AutoCloseable {
     if (!revealed.isEmpty()) {
       units.put(new Unit(List.of(), revealed, List.of(), null, null, false));
     }
+    return revealed.size();
   }
 
   private void decideWitness(Message.Cosigned cosigned) throws InterruptedException {
@@ -412,14 +527,17 @@ public final class Ingest implements AutoCloseable {
     }
     Replica replica = replica(site);
     Body.SiteInception keys = replica(witness).rules().inception();
-    SignedTreeHead head = writer.headAt(site, cosigned.size(), replica.head());
-    if (keys == null || head == null) {
+    Bytes32 root = rootAt(site, cosigned.size(), replica);
+    Body.SiteInception home = replica.rules().inception();
+    if (keys == null || home == null || root == null) {
       return;
     }
+    var checkpoint = new Checkpoint(Origin.of(site, home.generation()), cosigned.size(), root);
     Cosignature cosignature = new Cosignature(cosigned.time(), cosigned.signature());
-    if (cosignature.verify(replica.checkpoint(head), keys.witness(), verifier)) {
-      LogWriter.Witnessed witnessed =
-          LogWriter.Witnessed.of(site, cosigned.witness(), head, cosignature);
+    if (cosignature.verify(checkpoint, keys.witness(), verifier)) {
+      var witnessed =
+          new LogWriter.Witnessed(
+              site, cosigned.witness(), new Archive.Cosigned(cosigned.size(), root, cosignature));
       Runnable after = () -> listener.input(new Sync.Input.CosignatureStored(cosigned));
       units.put(new Unit(List.of(), List.of(), List.of(after), witnessed, null, false));
     }
@@ -486,6 +604,18 @@ public final class Ingest implements AutoCloseable {
             null,
             fork,
             false));
+  }
+
+  /// The root of the log when it had `size` entries; null if so many are not held. A cosignature
+  /// may have been on its way for weeks.
+  private @Nullable Bytes32 rootAt(Bytes32 site, long size, Replica replica) {
+    SignedTreeHead head = writer.headAt(site, size, replica.head());
+    if (head != null) {
+      return head.root();
+    }
+    return size > archive.size(site)
+        ? null
+        : Proofs.root(size, archive.hashes(site), new TreeHasher());
   }
 
   private void put(Runnable after) throws InterruptedException {

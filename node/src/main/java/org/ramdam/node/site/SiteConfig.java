@@ -15,20 +15,25 @@ import org.tomlj.TomlParseResult;
 ///
 /// @param listen `host:port` for other sites; port 0 takes any free one
 /// @param peers `host:port` of sites to dial beyond those the network names
-public record SiteConfig(String listen, List<String> peers) {
-  private static final Set<String> KEYS = Set.of("listen", "peers");
+/// @param tilesHttp `host:port` where anyone may read along in the logs; empty if nobody may
+public record SiteConfig(String listen, List<String> peers, String tilesHttp) {
+  private static final String TILES_HTTP = "tiles.http";
+  private static final Set<String> KEYS = Set.of("listen", "peers", TILES_HTTP);
 
   public SiteConfig {
     peers = List.copyOf(peers);
     requireAddress(listen, "listen");
     peers.forEach(peer -> requireAddress(peer, "peers"));
+    if (!tilesHttp.isEmpty()) {
+      requireAddress(tilesHttp, TILES_HTTP);
+    }
   }
 
   /// The settings of a new site.
   ///
   /// @throws BadConfig if `listen` is not `host:port`
   public static SiteConfig of(String listen) {
-    return new SiteConfig(listen, List.of());
+    return new SiteConfig(listen, List.of(), "");
   }
 
   /// Reads the file.
@@ -40,7 +45,7 @@ public record SiteConfig(String listen, List<String> peers) {
     if (toml.hasErrors()) {
       throw new BadConfig(file + ": " + toml.errors().getFirst());
     }
-    for (String key : toml.keySet()) {
+    for (String key : toml.dottedKeySet()) {
       if (!KEYS.contains(key)) {
         throw new BadConfig(
             "%s, %s: unknown key %s; known are %s"
@@ -54,9 +59,9 @@ public record SiteConfig(String listen, List<String> peers) {
       for (int i = 0; i < array.size(); i++) {
         peers.add(array.getString(i));
       }
-      return new SiteConfig(listen, peers);
+      return new SiteConfig(listen, peers, toml.getString(TILES_HTTP, () -> ""));
     } catch (org.tomlj.TomlInvalidTypeException e) {
-      throw new BadConfig(file + ": listen is a text, peers a list of texts");
+      throw new BadConfig(file + ": listen and tiles.http are texts, peers a list of texts");
     } catch (BadConfig e) {
       throw new BadConfig(file + ": " + e.getMessage());
     }
@@ -68,6 +73,9 @@ public record SiteConfig(String listen, List<String> peers) {
     listen = "%s"
     # Sites to call beyond those the network names, as "host:port".
     peers = []
+    # Where anyone may read along in the logs held here (C2SP tlog-tiles), without the words.
+    # [tiles]
+    # http = "HOST:PORT"
     """
         .formatted(listen);
   }

@@ -67,6 +67,41 @@ public record Run(
     return items;
   }
 
+  /// How many of its first records are in their one encoding: where it is malformed, if it is.
+  public int soundRecords() {
+    int sound = 0;
+    try {
+      for (byte[] part : parts) {
+        var reader = new Reader(part);
+        while (reader.at < part.length) {
+          var _ = reader.next();
+          sound++;
+        }
+      }
+    } catch (MalformedException _) {
+      // that one is not
+    }
+    return Math.min(sound, count);
+  }
+
+  /// The same run without its entries before `index`, which is within it.
+  ///
+  /// @throws MalformedException if the bytes are not `count` records in their one encoding
+  public Run startingAt(long index) throws MalformedException {
+    if (index < from || index > to()) {
+      throw new IllegalArgumentException("entry %d of %d to %d".formatted(index, from, to()));
+    }
+    if (index == from) {
+      return this;
+    }
+    var writer = new Writer();
+    for (Item item : items().subList((int) (index - from), count)) {
+      writer.add(item.entry(), item.words());
+    }
+    int left = writer.count();
+    return new Run(site, index, left, List.of(writer.take()), treeSize, signature, proof, live);
+  }
+
   private static final class Reader {
     private final byte[] in;
     private int at;

@@ -89,6 +89,15 @@ public final class Sync {
         long site, long size, @Nullable SignedTreeHead head, Message.@Nullable Cosigned cosigned)
         implements Input {}
 
+    /// Entries that came by no connection are on disk: somebody brought them.
+    ///
+    /// @param size of the log now
+    /// @param head what covers all of it, null if nothing does yet
+    /// @param cosigned this site's own cosignature of `head`
+    record Brought(
+        long site, long size, @Nullable SignedTreeHead head, Message.@Nullable Cosigned cosigned)
+        implements Input {}
+
     /// A run was refused.
     record Refused(long peer, long site, Fault fault, String reason) implements Input {}
 
@@ -269,6 +278,7 @@ public final class Sync {
       case Input.Follow i -> onFollow(i);
       case Input.Grown i -> onGrown(i, out);
       case Input.Stored i -> onStored(i, out);
+      case Input.Brought i -> onBrought(i, out);
       case Input.Refused i -> onRefused(i, out);
       case Input.CosignatureStored i -> onCosignature(i.cosigned());
       case Input.Forked i -> onForked(i.fork(), out);
@@ -768,12 +778,34 @@ public final class Sync {
       log.head = stored.head();
     }
     settle(log);
-    if (stored.cosigned() != null) {
-      onCosignature(stored.cosigned());
-      for (Peer peer : peers.values()) {
-        if (peer.ready && peer.site.equals(log.id)) {
-          out.accept(new Output.Send(peer.id, stored.cosigned()));
-        }
+    tellHome(log, stored.cosigned(), out);
+  }
+
+  private void onBrought(Input.Brought brought, Consumer<Output> out) {
+    Log log = logs.get(brought.site());
+    if (log == null) {
+      return;
+    }
+    log.stored = brought.size();
+    log.known = Math.max(log.known, log.stored);
+    if (brought.head() != null) {
+      log.head = brought.head();
+    }
+    // A run that waits to be stored is out of place now: its refusal settles where to go on.
+    if (log.queued == 0) {
+      log.next = log.stored;
+    }
+    tellHome(log, brought.cosigned(), out);
+  }
+
+  private void tellHome(Log log, Message.@Nullable Cosigned cosigned, Consumer<Output> out) {
+    if (cosigned == null) {
+      return;
+    }
+    onCosignature(cosigned);
+    for (Peer peer : peers.values()) {
+      if (peer.ready && peer.site.equals(log.id)) {
+        out.accept(new Output.Send(peer.id, cosigned));
       }
     }
   }

@@ -13,6 +13,7 @@ public record Tile(int level, long index, int width) {
   public static final int FULL = 256;
 
   private static final String PREFIX = "tile/";
+  private static final String ENTRIES = PREFIX + "entries/";
 
   public Tile {
     if (level < 0 || level > 63) {
@@ -36,7 +37,21 @@ public record Tile(int level, long index, int width) {
   /// they are not 256.
   public static String entriesPath(long index, int width) {
     check(index, width);
-    return PREFIX + "entries/" + place(index, width);
+    return ENTRIES + place(index, width);
+  }
+
+  /// Reads what [#entriesPath] writes.
+  ///
+  /// @return the tile of level 0 above these entries
+  /// @throws MalformedException if it is anything else
+  public static Tile parseEntriesPath(String path) throws MalformedException {
+    if (path.startsWith(ENTRIES)) {
+      Tile above = parsePath(PREFIX + "0/" + path.substring(ENTRIES.length()));
+      if (entriesPath(above.index, above.width).equals(path)) {
+        return above;
+      }
+    }
+    throw new MalformedException("not the path of entries");
   }
 
   /// The index in groups of three digits, all but the last with an `x` before.
