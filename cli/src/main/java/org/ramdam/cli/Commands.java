@@ -24,6 +24,7 @@ import org.ramdam.cli.report.ReportActivityCommand;
 import org.ramdam.cli.report.ReportHoursCommand;
 import org.ramdam.cli.report.ReportNetworkCommand;
 import org.ramdam.cli.report.ValuationCommand;
+import org.ramdam.cli.valueflows.ExportValueflowsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -126,6 +127,13 @@ final class Commands {
               "certificate",
               leaf("cec", CertificateCecCommand::new),
               leaf("passport", CertificatePassportCommand::new)),
+          group(
+              "badge",
+              leaf("issue", BadgeIssueCommand::new),
+              leaf("list", BadgeListCommand::new),
+              leaf("export", BadgeExportCommand::new),
+              leaf("revoke", BadgeRevokeCommand::new),
+              leaf("verify", BadgeVerifyCommand::new)),
           leaf("history", HistoryCommand::new),
           leaf("show", ShowCommand::new),
           leaf("verify", VerifyCommand::new),
@@ -135,7 +143,10 @@ final class Commands {
               leaf("export", BundleExportCommand::new),
               leaf("verify", BundleVerifyCommand::new),
               leaf("import", BundleImportCommand::new)),
-          group("export", leaf("tiles", ExportTilesCommand::new)),
+          group(
+              "export",
+              leaf("tiles", ExportTilesCommand::new),
+              leaf("valueflows", ExportValueflowsCommand::new)),
           group(
               "fork",
               leaf("list", ForkListCommand::new),

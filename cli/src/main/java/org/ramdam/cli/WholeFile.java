@@ -1,7 +1,10 @@
 package org.ramdam.cli;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -29,6 +32,24 @@ public final class WholeFile {
   public static void write(Path file, byte[] bytes, boolean replace) throws IOException {
     try (Part part = begin(file, replace)) {
       part.write(bytes);
+      part.finish();
+    }
+  }
+
+  /// What goes into a file.
+  @FunctionalInterface
+  public interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /// Writes what need not be in memory at once.
+  ///
+  /// @param replace whether a file that is there may go
+  public static void write(Path file, Content content, boolean replace) throws IOException {
+    try (Part part = begin(file, replace)) {
+      var out = new BufferedOutputStream(Channels.newOutputStream(part.channel));
+      content.writeTo(out);
+      out.flush();
       part.finish();
     }
   }

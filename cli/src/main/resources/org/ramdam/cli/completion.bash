@@ -6,13 +6,15 @@ function _ramdam_words() {
   case "$before" in
     --skill) kind=skill ;;
     --for) kind=party ;;
-    --by|--with) kind=person ;;
+    --by|--with|--member|--person) kind=person ;;
     --project) kind=process ;;
     -*) ;;
     *)
       case "${COMP_WORDS[1]} ${COMP_WORDS[2]}" in
         "skill add"|"skill find"|"who knows")
           if [ "$COMP_CWORD" -gt 2 ] && [ "${current#-}" = "$current" ]; then kind=skill; fi ;;
+        "badge list")
+          if [ "$COMP_CWORD" -gt 2 ] && [ "${current#-}" = "$current" ]; then kind=person; fi ;;
       esac ;;
   esac
   if [ -z "$kind" ]; then

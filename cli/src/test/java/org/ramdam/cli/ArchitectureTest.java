@@ -32,7 +32,10 @@ class ArchitectureTest {
                 .and(
                     not(
                         resideInAnyPackage(
-                            NODE + ".site..", NODE + ".api.proto..", NODE + ".places..")))
+                            NODE + ".site..",
+                            NODE + ".api.proto..",
+                            NODE + ".places..",
+                            NODE + ".badge..")))
                 .and(
                     not(HasName.Predicates.nameMatching("org\\.ramdam\\.node\\.RamdamException.*")))
                 .and(

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.ramdam.node.RamdamException.BadConfig;
 import org.ramdam.node.RamdamException.StoreFailed;
 import org.ramdam.node.api.ApiServer;
+import org.ramdam.node.api.Badges;
 import org.ramdam.node.api.Board;
 import org.ramdam.node.api.Cards;
 import org.ramdam.node.api.Certificates;
@@ -291,7 +292,8 @@ public final class Node implements AutoCloseable {
     new Inbox(views, archive, clock).register(methods);
     new Cards(views, archive, clock).register(methods);
     new Policies(views, archive, self, clock).register(methods);
-    new Writing(
+    var writing =
+        new Writing(
             self,
             archive,
             views,
@@ -299,7 +301,17 @@ public final class Node implements AutoCloseable {
             registrar,
             verifier,
             clock,
-            () -> members.network().orElse(Bytes32.ZERO))
+            () -> members.network().orElse(Bytes32.ZERO));
+    writing.register(methods);
+    new Badges(
+            writing,
+            registrar,
+            directory.key(SiteDirectory.Key.REGISTRAR),
+            archive,
+            views,
+            proofs,
+            self,
+            clock)
         .register(methods);
     new Administration(this, proofs).register(methods);
     new Carrying(this, proofs).register(methods);

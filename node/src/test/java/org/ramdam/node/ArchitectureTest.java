@@ -203,6 +203,31 @@ class ArchitectureTest {
   }
 
   @Test
+  void badge_needsNoNode() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(ROOT + ".badge..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("org.ramdam..")
+                .and(not(resideInAnyPackage(ROOT + ".badge..", "org.ramdam.protocol.."))))
+        .because("who is shown a badge has no node")
+        .check(classes);
+  }
+
+  @Test
+  void jsonLd_staysWithBadges() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".badge..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.apicatalog..", "jakarta.json..")
+        .because("nothing else pays for loading it")
+        .check(classes);
+  }
+
+  @Test
   void site_isFilesAlone() {
     never(
         ROOT + ".site..",

@@ -84,6 +84,11 @@ public final class Signer {
     }
   }
 
+  /// Signs one record, for a method that does more with it than store it.
+  public NewRecord sign(Draft draft) throws IOException {
+    return sign(List.of(draft), author()).getRecords(0);
+  }
+
   private SubmitReply submitSigned(SubmitRequest request) {
     return node.call("Submit", request, SubmitReply.parser());
   }

@@ -116,7 +116,8 @@ public final class CommitmentRows {
             .setDue(said.due())
             .setState(text(seen.state()))
             .setProvisional(standing.provisional())
-            .setCreatedMs(row.promise().createdMs());
+            .setCreatedMs(row.promise().createdMs())
+            .setScope(Rows.text(records.record(row.promise().position()).core().scope()));
     addWords(row, out);
     Project project = said.process() == null ? null : views.processes().get(said.process());
     return out.setProcessName(project == null ? "" : project.name());

@@ -65,6 +65,7 @@ final class ContributionRow {
         .setProfessional(body.professional())
         .setLevel(body.level())
         .setCreatedMs(createdMs)
+        .setScope(Rows.text(record.core().scope()))
         .setLate(Duration.ofMillis(createdMs).toDays() - body.day() > LATE_DAYS);
     words();
     links();

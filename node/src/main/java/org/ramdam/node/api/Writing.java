@@ -94,7 +94,11 @@ public final class Writing {
     return id;
   }
 
-  private void requireWhole() {
+  Bytes32 requireNetwork() {
+    return requireNetwork(network);
+  }
+
+  void requireWhole() {
     if (ingest.isRestoring()) {
       throw new ApiException(
           "restoring",
@@ -222,7 +226,7 @@ public final class Writing {
     }
   }
 
-  private static ApiException refused(Replica.Appended.Refused no) {
+  static ApiException refused(Replica.Appended.Refused no) {
     String code =
         switch (no.code()) {
           case GAP, TAKEN -> "taken";
@@ -236,6 +240,15 @@ public final class Writing {
         409,
         "record %d is refused: %s".formatted(no.at() + 1, no.reason()),
         "nothing was stored; ask for the author's newest record and sign again");
+  }
+
+  /// A record that a member may submit here now, checked but not stored.
+  ///
+  /// @throws ApiException if it would be refused whatever else the log says
+  Run.Item checkRecent(NewRecord given) {
+    Run.Item item = check(given, 0, new HashMap<>());
+    requireRecent(item.record(), 0);
+    return item;
   }
 
   private Run.Item check(NewRecord given, int at, Map<Long, Bytes32> roots) {

@@ -24,7 +24,7 @@ import org.ramdam.protocol.record.SignedRecord;
 import org.ramdam.protocol.record.Words;
 
 /// Signs and appends what the site itself says: that it founds a network, sponsors a site, admits a
-/// member, witnesses a take. One at a time, so that its chain never forks.
+/// member, witnesses a take, issues a badge. One at a time, so that its chain never forks.
 public final class Registrar {
   private final Bytes32 site;
   private final SigningKey key;
@@ -43,18 +43,27 @@ public final class Registrar {
     this.clock = clock;
   }
 
-  /// Appends a record of the site, and what must stand before it.
+  /// Appends a record of the site that refers to no other, and what must stand before it.
   ///
   /// @param network zero to found one
   /// @param before records of others that go into the log in the same step
   /// @return the record, on disk
   /// @throws Ingest.RefusedException if the rules of the log refuse one
   /// @throws MalformedException if the words cannot be written
-  public synchronized SignedRecord append(
+  public SignedRecord append(
       Bytes32 network, Body body, @Nullable Words words, List<Run.Item> before)
       throws Ingest.RefusedException, MalformedException {
+    return append(network, body, List.of(), words, before);
+  }
+
+  /// The same, for a record that refers to others.
+  ///
+  /// @param refs ids of records, at most 16
+  public synchronized SignedRecord append(
+      Bytes32 network, Body body, List<Bytes32> refs, @Nullable Words words, List<Run.Item> before)
+      throws Ingest.RefusedException, MalformedException {
     PrivatePart part = words == null ? null : PrivatePart.of(words, salt());
-    SignedRecord record = sign(network, newest(), body, part);
+    SignedRecord record = sign(network, newest(), body, refs, part);
     var items = new ArrayList<>(before);
     items.add(new Run.Item(record, record.entry(), part == null ? null : part.salted()));
     await(ingest, items);
@@ -69,7 +78,7 @@ public final class Registrar {
     var items = new ArrayList<Run.Item>(bodies.size());
     AuthorHead newest = newest();
     for (Body body : bodies) {
-      SignedRecord record = sign(network, newest, body, null);
+      SignedRecord record = sign(network, newest, body, List.of(), null);
       items.add(new Run.Item(record, record.entry(), null));
       newest = new AuthorHead(newest.seq() + 1, record.id());
     }
@@ -85,7 +94,11 @@ public final class Registrar {
   }
 
   private SignedRecord sign(
-      Bytes32 network, AuthorHead newest, Body body, @Nullable PrivatePart part) {
+      Bytes32 network,
+      AuthorHead newest,
+      Body body,
+      List<Bytes32> refs,
+      @Nullable PrivatePart part) {
     SignedTreeHead head = archive.state(site).head();
     if (head == null) {
       throw new IllegalStateException("the site's own log is empty");
@@ -99,7 +112,7 @@ public final class Registrar {
             newest.id(),
             clock.millis(),
             Scope.NETWORK,
-            List.of(),
+            refs,
             new Anchor(head.size(), head.root()),
             part == null ? null : part.commitment(),
             body);

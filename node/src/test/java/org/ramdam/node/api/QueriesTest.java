@@ -164,6 +164,7 @@ class QueriesTest {
           .isEqualTo(
               Contribution.newBuilder()
                   .setId(confirmed.hex())
+                  .setScope("network")
                   .setSiteId(home.id().hex())
                   .setSiteName("La Grange")
                   .setIndex(8)

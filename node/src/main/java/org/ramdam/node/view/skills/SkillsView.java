@@ -61,9 +61,13 @@ public final class SkillsView implements View {
   private static final Column<byte[], Long> ENDORSEMENTS =
       new Column<>("skills.endorse.v1", Codec.BYTES, Codec.LONG, Column.Use.SCATTERED);
 
+  /// First bytes of a site, index: an attestation by the site itself. Its badge.
+  private static final Column<byte[], Boolean> BADGES =
+      new Column<>("skills.badge.v1", Codec.BYTES, Codec.MARK, Column.Use.SCATTERED);
+
   /// The columns of this view.
   public static final List<Column<?, ?>> COLUMNS =
-      List.of(OFFERS, MEMBERS, USED, LABELS, WORDS, ENDORSEMENTS);
+      List.of(OFFERS, MEMBERS, USED, LABELS, WORDS, ENDORSEMENTS, BADGES);
 
   private final Store store;
 
@@ -82,7 +86,14 @@ public final class SkillsView implements View {
     switch (entry.record().core().body()) {
       case Body.Skill skill -> addOffer(entry, skill, transaction);
       case Body.Attest(Bytes32 about, Verdict verdict, _) -> {
-        if (verdict == Verdict.ENDORSE && !entry.author().isRegistrar()) {
+        if (verdict != Verdict.ENDORSE) {
+          return;
+        }
+        if (entry.author().isRegistrar()) {
+          byte[] place = new byte[Position.SIZE];
+          entry.position().write(place, 0);
+          transaction.put(BADGES, place, true);
+        } else {
           byte[] key = new byte[2 * Bytes32.SIZE + 8];
           about.write(key, 0);
           entry.author().member().write(key, Bytes32.SIZE);
@@ -317,6 +328,12 @@ public final class SkillsView implements View {
       }
     }
     return false;
+  }
+
+  /// Where the sites themselves endorse something, by site and then by index, until `visitor` has
+  /// enough.
+  public void badges(Predicate<Position> visitor) {
+    store.scan(BADGES, Range.all(), (place, _) -> visitor.test(Position.of(place, 0)));
   }
 
   /// A member's endorsement of a record, newest in one log.
