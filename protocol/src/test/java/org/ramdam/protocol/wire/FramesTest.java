@@ -20,7 +20,7 @@ class FramesTest {
   private static Message message(RandomGenerator random) {
     int count = random.nextInt(5);
     long[] sites = random.longs(count).toArray();
-    return switch (random.nextInt(14)) {
+    return switch (random.nextInt(17)) {
       case 0 -> new Message.Hello(1, random.nextInt(1 << 20), Gen.id(random), bytes(16, random));
       case 1 -> {
         int bits = random.nextInt(6);
@@ -60,6 +60,16 @@ class FramesTest {
       case 10 -> new Message.Pong(random.nextLong());
       case 11 ->
           new Message.Bye(Gen.oneOf(List.of(ByeCode.values()), random), Gen.text(50, random));
+      case 13 -> new Message.AskHead(random.nextLong(), 1 + upTo(1L << 50, random));
+      case 14 ->
+          new Message.Head(
+              random.nextLong(),
+              1 + upTo(1L << 50, random),
+              Gen.bytes32(random),
+              bytes(64, random),
+              Gen.bytes32(random),
+              list(9, random, Gen::bytes32));
+      case 15 -> new Message.Fork(random.nextLong(), Gen.text(50, random));
       case 12 -> new Message.JoinRequest(bytes(16, random), bytes(count, random), bytes(9, random));
       default -> {
         List<byte[]> inceptions = list(5, random, r -> bytes(r.nextInt(30), r));
