@@ -1,0 +1,51 @@
+package org.ramdam.cli;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+
+/// Other people's programs that tests use where they are installed (docs/verify/tools.md). A test
+/// that goes without says so aloud.
+enum Tool {
+  NODE(
+      "apt-get install nodejs (20 or later)",
+      "node",
+      "-e",
+      "process.exit(process.versions.node.split('.')[0] >= 20 ? 0 : 1)"),
+  PYTHON(
+      "apt-get install python3 python3-cryptography (40 or later)",
+      "python3",
+      "-c",
+      "import cryptography"),
+  CHROMIUM("apt-get install chromium", "chromium", "--version");
+
+  private final String install;
+  private final List<String> probe;
+
+  Tool(String install, String... probe) {
+    this.install = install;
+    this.probe = List.of(probe);
+  }
+
+  /// Skips the test that asks, aloud, if the program is not there.
+  void require() throws InterruptedException {
+    if (!isInstalled()) {
+      String message = "SKIPPED: no " + probe.getFirst() + "; " + install;
+      System.err.println(message);
+      Assumptions.abort(message);
+    }
+  }
+
+  private boolean isInstalled() throws InterruptedException {
+    try {
+      return new ProcessBuilder(probe)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,365 @@
+package org.ramdam.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterOutputStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ramdam.protocol.crypto.Verifier;
+import org.ramdam.protocol.receipt.Finding;
+import org.ramdam.protocol.receipt.Sample;
+import org.ramdam.protocol.receipt.Trust;
+import org.ramdam.protocol.receipt.Verification;
+
+/// The verifiers of docs/verify, which know of Ramdam what docs/protocol/receipt.md says, come to
+/// our verdict of each of a thousand receipts: sound, wrong in every way, and with a bit flipped by
+/// somebody who makes the digest anew.
+class VerifiersTest {
+  private static final Path VERIFY = Path.of("..", "docs", "verify");
+  private static final Path VECTORS =
+      Path.of("..", "protocol/src/test/resources/org/ramdam/protocol/crypto");
+  private static final int SAMPLES = 500;
+  private static final int FLIPPED = 500;
+  private static final int DIGEST_SIZE = 8;
+  private static final Pattern VALUE =
+      Pattern.compile("\"(file|ok|rule|id|index|size|time)\": ?\"?([^\",}]*)");
+
+  @TempDir private static Path files;
+  private static final Map<String, Verdict> OURS = new LinkedHashMap<>();
+
+  /// What is said of a file.
+  ///
+  /// @param rule the first that does not hold; null if all do, or if it is left open which
+  /// @param proved record, place and time; empty if a rule does not hold
+  private record Verdict(boolean ok, @Nullable String rule, List<String> proved) {
+    static Verdict of(Verification verification, boolean named) {
+      Verification.Proved proved = verification.proved();
+      if (proved == null) {
+        String rule = verification.checks().getLast().finding().code().name();
+        return new Verdict(false, named ? rule.toLowerCase(Locale.ROOT) : null, List.of());
+      }
+      String time =
+          proved.notAfter().isPresent() ? String.valueOf(proved.notAfter().getAsLong()) : "null";
+      return new Verdict(
+          true,
+          null,
+          List.of(
+              proved.record().id().hex(),
+              String.valueOf(proved.index()),
+              String.valueOf(proved.size()),
+              time));
+    }
+
+    /// Reads a line that a verifier prints with `--json`.
+    static Verdict of(Map<String, String> said, boolean named) {
+      boolean ok = Boolean.parseBoolean(said.get("ok"));
+      return ok
+          ? new Verdict(
+              true,
+              null,
+              List.of(said.get("id"), said.get("index"), said.get("size"), said.get("time")))
+          : new Verdict(false, named ? said.get("rule") : null, List.of());
+    }
+  }
+
+  /// A command that has ended.
+  private record Run(int code, List<String> lines) {
+    static Run of(List<String> command, @Nullable Path input) throws Exception {
+      Path errors = Files.createTempFile(files, "errors", ".txt");
+      var builder = new ProcessBuilder(command).redirectError(errors.toFile());
+      if (input != null) {
+        builder.redirectInput(input.toFile());
+      }
+      Process process = builder.start();
+      List<String> lines =
+          new String(process.getInputStream().readAllBytes(), UTF_8).lines().toList();
+      return new Run(process.waitFor(), lines);
+    }
+  }
+
+  @BeforeAll
+  static void write() throws Exception {
+    List<Sample> samples = Sample.of(7, SAMPLES);
+    for (Sample sample : samples) {
+      add(sample.name(), sample.text(), true);
+    }
+    var random = new SplittableRandom(8);
+    for (int i = 0; i < FLIPPED; i++) {
+      // Every second sample is sound.
+      add("flipped-" + i + ".ramdam", flipped(samples.get(i / 2 * 2).text(), random), false);
+    }
+    long sound = OURS.values().stream().filter(Verdict::ok).count();
+    assertThat(sound).isBetween(SAMPLES / 2L, SAMPLES / 2L + 100);
+    assertThat(OURS.values()).extracting(Verdict::rule).contains(rules());
+  }
+
+  /// Whom to trust, the last rule, only a reader can say.
+  private static String[] rules() {
+    return Arrays.stream(Finding.Code.values())
+        .filter(code -> code != Finding.Code.TRUST)
+        .map(code -> code.name().toLowerCase(Locale.ROOT))
+        .toArray(String[]::new);
+  }
+
+  private static void add(String name, String text, boolean named) throws IOException {
+    Files.writeString(files.resolve(name), text);
+    OURS.put(name, Verdict.of(Verification.of(text, Trust.NONE, Verifier.strict()), named));
+  }
+
+  /// One bit of the message is another, and the digest is made to fit.
+  private static String flipped(String text, SplittableRandom random) throws Exception {
+    int start = text.indexOf("extra ") + 6;
+    int end = text.indexOf('\n', start);
+    byte[] extra = Base64.getDecoder().decode(text.substring(start, end));
+    var unpacked = new ByteArrayOutputStream();
+    try (var out = new InflaterOutputStream(unpacked, new Inflater(true))) {
+      out.write(extra, DIGEST_SIZE, extra.length - DIGEST_SIZE);
+    }
+    byte[] message = unpacked.toByteArray();
+    int bit = random.nextInt(8 * message.length);
+    message[bit / 8] ^= (byte) (1 << bit % 8);
+    var packed = new ByteArrayOutputStream();
+    try (var out = new DeflaterOutputStream(packed, new Deflater(1, true))) {
+      out.write(message);
+    }
+    String rest = text.substring(end + 1);
+    MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+    sha256.update(packed.toByteArray());
+    var sealed = new ByteArrayOutputStream();
+    sealed.write(sha256.digest(rest.getBytes(UTF_8)), 0, DIGEST_SIZE);
+    sealed.writeBytes(packed.toByteArray());
+    return text.substring(0, start)
+        + Base64.getEncoder().encodeToString(sealed.toByteArray())
+        + "\n"
+        + rest;
+  }
+
+  private static void requireSame(List<String> lines) {
+    assertThat(lines).hasSize(OURS.size());
+    for (String line : lines) {
+      var said = new LinkedHashMap<String, String>();
+      Matcher value = VALUE.matcher(line);
+      while (value.find()) {
+        said.putIfAbsent(value.group(1), value.group(2));
+      }
+      String name = Path.of(said.getOrDefault("file", "")).getFileName().toString();
+      Verdict ours = OURS.get(name);
+      assertThat(ours).as(line).isNotNull();
+      boolean named = !name.startsWith("flipped");
+      assertThat(Verdict.of(said, named)).as(line).isEqualTo(ours);
+    }
+  }
+
+  private static List<String> command(List<String> verifier, String... arguments) {
+    var command = new ArrayList<>(verifier);
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private static List<String> node() throws Exception {
+    Tool.NODE.require();
+    return List.of("node", VERIFY.resolve("verify.mjs").toString());
+  }
+
+  private static List<String> python() throws Exception {
+    Tool.PYTHON.require();
+    return List.of("python3", VERIFY.resolve("verify.py").toString());
+  }
+
+  private static void requireVerdicts(List<String> verifier) throws Exception {
+    var command = command(verifier, "--json");
+    OURS.keySet().forEach(name -> command.add(files.resolve(name).toString()));
+    Run run = Run.of(command, null);
+    assertThat(run.code).isEqualTo(4);
+    requireSame(run.lines);
+  }
+
+  private static String sample(boolean sound) {
+    return files.resolve(
+            OURS.entrySet().stream()
+                .filter(each -> each.getValue().ok == sound)
+                .findFirst()
+                .map(Map.Entry::getKey)
+                .orElseThrow())
+        .toString();
+  }
+
+  /// What a person meets on the command line.
+  private static void requireManners(List<String> verifier) throws Exception {
+    String sound = sample(true);
+    Run good = Run.of(command(verifier, sound), null);
+    assertThat(good.code).isZero();
+    assertThat(String.join("\n", good.lines)).contains("proved", "claimed", "not said");
+    assertThat(good.lines.getFirst()).contains(OURS.get(Path.of(sound).getFileName().toString()).proved.getFirst());
+    Run bad = Run.of(command(verifier, sound, sample(false)), null);
+    assertThat(bad.code).isEqualTo(4);
+    assertThat(bad.lines.getLast()).startsWith("refused");
+
+    assertThat(Run.of(command(verifier), null).code).isEqualTo(2);
+    assertThat(Run.of(command(verifier, "--nonsense", sound), null).code).isEqualTo(2);
+    assertThat(Run.of(command(verifier, files.resolve("none").toString()), null).code).isEqualTo(2);
+    String elsewhere = "0".repeat(64);
+    assertThat(Run.of(command(verifier, "--trust", elsewhere, sound), null).code).isEqualTo(4);
+
+    Path own = Files.writeString(files.resolve("own-policy"), "quorum none\n");
+    assertThat(Run.of(command(verifier, "--policy", own.toString(), sound), null).code).isZero();
+    Path broken = Files.writeString(files.resolve("no-policy"), "quorum nobody\n");
+    assertThat(Run.of(command(verifier, "--policy", broken.toString(), sound), null).code)
+        .isEqualTo(2);
+  }
+
+  private static String between(String text, String from, String to) {
+    int start = text.indexOf(from);
+    return text.substring(start, text.indexOf(to, start));
+  }
+
+  /// What checks a receipt in JavaScript, without the command line or the page around it.
+  private static String javaScript(String file) throws IOException {
+    return between(Files.readString(VERIFY.resolve(file)), "// 1. ", "// End of what ");
+  }
+
+  @Test
+  void javaScript_agrees() throws Exception {
+    requireVerdicts(node());
+    requireManners(node());
+  }
+
+  @Test
+  void python_agrees() throws Exception {
+    requireVerdicts(python());
+    requireManners(python());
+  }
+
+  @Test
+  void page_checksAsTheCommandDoes() throws IOException {
+    assertThat(javaScript("verify.html")).isEqualTo(javaScript("verify.mjs")).hasSizeGreaterThan(9_000);
+  }
+
+  /// The page may load nothing and send nothing, whatever stands in a file.
+  @Test
+  void page_reachesNothing() throws IOException {
+    String page = Files.readString(VERIFY.resolve("verify.html"));
+    assertThat(page)
+        .contains("default-src 'none'")
+        .doesNotContain("src=\"", "href=\"", "fetch(", "XMLHttpRequest", "innerHTML", "import(");
+  }
+
+  @Test
+  void page_agrees() throws Exception {
+    Tool.CHROMIUM.require();
+    var given = new StringBuilder("const given = {\n");
+    for (String name : OURS.keySet()) {
+      String encoded = Base64.getEncoder().encodeToString(Files.readAllBytes(files.resolve(name)));
+      given.append('"').append(name).append("\": \"").append(encoded).append("\",\n");
+    }
+    String all =
+        given
+            + """
+            };
+            const found = [];
+            for (const [file, text] of Object.entries(given)) {
+              const at = {};
+              try {
+                const bytes = Uint8Array.from(atob(text), c => c.charCodeAt(0));
+                const proved = await check(bytes, null, [], at), { subject: { id, index }, logs: [{ size }], time } = proved;
+                const numbers = { index: Number(index), size: Number(size), time: time ? Number(time) : null };
+                found.push({ file, ok: true, id, ...numbers });
+              } catch (e) {
+                found.push({ file, ok: false, rule: at.rule });
+              }
+            }
+            document.body.replaceChildren(found.map(each => JSON.stringify(each)).join('\\n'));
+            document.title = 'checked';
+            </script>
+            """;
+    String page = Files.readString(VERIFY.resolve("verify.html"));
+    assertThat(page).contains("greet();\n</script>");
+    Path copy =
+        Files.writeString(
+            files.resolve("page.html"),
+            page.replace("greet();\n</script>", "greet();\n" + all));
+    Run run =
+        Run.of(
+            List.of(
+                "chromium",
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--user-data-dir=" + files.resolve("chromium"),
+                "--virtual-time-budget=600000",
+                "--dump-dom",
+                copy.toUri().toString()),
+            null);
+    requireSame(run.lines.stream().filter(line -> line.contains("\"file\"")).map(VerifiersTest::plain).toList());
+  }
+
+  private static String plain(String line) {
+    return line.substring(line.indexOf('{'));
+  }
+
+  /// The rule for signatures is ours, on the cases on which libraries differ.
+  @Test
+  void javaScript_acceptsTheSignaturesThatWeDo() throws Exception {
+    Tool.NODE.require();
+    Path script =
+        Files.writeString(
+            files.resolve("signatures.mjs"),
+            javaScript("verify.mjs")
+                + """
+                import { readFileSync } from 'node:fs';
+                for (const line of readFileSync(process.argv[2], 'utf8').trimEnd().split('\\n')) {
+                  const [name, key, message, signature] = line.split('\\t');
+                  if (await isSigned(key, unhex(message), signature)) console.log(name);
+                }
+                """);
+    requireSameSignatures(List.of("node", script.toString()));
+  }
+
+  @Test
+  void python_acceptsTheSignaturesThatWeDo() throws Exception {
+    Tool.PYTHON.require();
+    String script =
+        """
+        import sys
+        sys.path.insert(0, sys.argv[1])
+        sys.dont_write_bytecode = True
+        from verify import signed
+        for line in open(sys.argv[2]):
+            name, *rest = line.split('\\t')[:4]
+            if signed(*map(bytes.fromhex, rest)):
+                print(name)
+        """;
+    requireSameSignatures(List.of("python3", "-c", script, VERIFY.toString()));
+  }
+
+  private static void requireSameSignatures(List<String> command) throws Exception {
+    String vectors = VECTORS.resolve("ed25519-vectors.tsv").toString();
+    assertThat(Run.of(command(command, vectors), null).lines)
+        .isEqualTo(Files.readAllLines(VECTORS.resolve("accepted.txt")));
+  }
+}
