@@ -2,6 +2,7 @@ package org.ramdam.cli;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Assumptions;
 
 /// Other people's programs that tests use where they are installed (docs/verify/tools.md). A test
@@ -17,7 +18,17 @@ enum Tool {
       "python3",
       "-c",
       "import cryptography"),
-  CHROMIUM("apt-get install chromium", "chromium", "--version");
+  CHROMIUM("apt-get install chromium", "chromium", "--version"),
+  LITEWITNESS(
+      "apt-get install torchwood openssh-client (Debian 14 or later)",
+      "sh",
+      "-c",
+      "command -v litewitness witnessctl ssh-agent ssh-keygen ssh-add"),
+  DSSE(
+      "npm install --prefix DIR @sigstore/core@4.0.1, then set NODE_PATH=DIR/node_modules",
+      "node",
+      "-e",
+      "require('@sigstore/core').dsse.preAuthEncoding");
 
   private final String install;
   private final List<String> probe;
@@ -30,7 +41,7 @@ enum Tool {
   /// Skips the test that asks, aloud, if the program is not there.
   void require() throws InterruptedException {
     if (!isInstalled()) {
-      String message = "SKIPPED: no " + probe.getFirst() + "; " + install;
+      String message = "SKIPPED: no " + name().toLowerCase(Locale.ROOT) + "; " + install;
       System.err.println(message);
       Assumptions.abort(message);
     }

@@ -1,0 +1,70 @@
+package org.ramdam.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ramdam.protocol.receipt.Receipts;
+import org.ramdam.protocol.record.RecordCodec;
+import org.ramdam.protocol.record.SignedRecord;
+
+/// The envelope of a record is a DSSE envelope to those who know DSSE alone: `@sigstore/core`
+/// computes what is signed, and finds that the author signed it.
+class DsseTest {
+  private static final String SCRIPT =
+      """
+      const { dsse, crypto } = require('@sigstore/core');
+      const { createPublicKey } = require('node:crypto');
+      const { readFileSync } = require('node:fs');
+      const spki = Buffer.from('302a300506032b6570032100', 'hex');
+      for (const line of readFileSync(process.argv[1], 'utf8').trimEnd().split('\\n')) {
+        const [type, ...rest] = line.split(' ');
+        const [payload, signature, author] = rest.map(text => Buffer.from(text, 'base64'));
+        const key = createPublicKey({ key: Buffer.concat([spki, author]), format: 'der', type: 'spki' });
+        console.log(crypto.verify(dsse.preAuthEncoding(type, payload), key, signature));
+      }
+      """;
+
+  @TempDir private Path home;
+
+  private static String line(SignedRecord record, byte[] core) {
+    Base64.Encoder base64 = Base64.getEncoder();
+    return String.join(
+        " ",
+        RecordCodec.PAYLOAD_TYPE,
+        base64.encodeToString(core),
+        base64.encodeToString(record.signature()),
+        base64.encodeToString(record.core().author().toByteArray()));
+  }
+
+  @Test
+  void envelope_isOneOfDsse() throws Exception {
+    Tool.DSSE.require();
+    Receipts log = Receipts.example();
+    var lines = new ArrayList<String>();
+    for (int i = 0; i < 10; i++) {
+      lines.add(line(log.entry(i), log.entry(i).coreBytes()));
+    }
+    var tampered = log.entry(5).coreBytes().clone();
+    tampered[tampered.length - 1] ^= 1;
+    lines.add(line(log.entry(5), tampered));
+    Path file = Files.write(home.resolve("envelopes"), lines);
+
+    Process process =
+        new ProcessBuilder("node", "-e", SCRIPT, file.toString())
+            .redirectErrorStream(true)
+            .start();
+    List<String> said =
+        new String(process.getInputStream().readAllBytes(), UTF_8).lines().toList();
+    var expected = new ArrayList<>(Collections.nCopies(10, "true"));
+    expected.add("false");
+    assertThat(said).isEqualTo(expected);
+  }
+}
