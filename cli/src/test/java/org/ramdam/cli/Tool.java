@@ -28,7 +28,16 @@ enum Tool {
       "npm install --prefix DIR @sigstore/core@4.0.1, then set NODE_PATH=DIR/node_modules",
       "node",
       "-e",
-      "require('@sigstore/core').dsse.preAuthEncoding");
+      "require('@sigstore/core').dsse.preAuthEncoding"),
+  TORCHWOOD(
+      "apt-get install golang-go golang-filippo-torchwood-dev (Debian 14 or later)",
+      "sh",
+      "-c",
+      "command -v go && ls ${GOPATH:-/usr/share/gocode}/src/filippo.io/torchwood");
+
+  /// Where Debian has the libraries of Go; `GOPATH` says otherwise.
+  static final String GO_LIBRARIES = "/usr/share/gocode";
+
 
   private final String install;
   private final List<String> probe;
