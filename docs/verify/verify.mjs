@@ -177,7 +177,7 @@ async function roots(size, leaves, { cut = 0n, index, proof = [] }, hashes) {
 
 const START = 'c2sp.org/tlog-proof@v1\nextra ', TYPE = 'application/vnd.ramdam.core.v1+protobuf';
 const GENESIS = 16, SITE = 17, SPONSORS = 18, MEMBER = 19, ADMITS = 20, DEED = 32, ATTEST = 33;
-const CONFIRM = 1n, STEWARD = '02';
+const BY_SITE = [GENESIS, SPONSORS, ADMITS], BY_MEMBER = [DEED, 34, 35, 36, 37, 38], CONFIRM = 1n, STEWARD = '02';
 const ascend = list => list.every((one, i) => !i || list[i - 1] < one);
 const hashes = digits => need(/^([0-9a-f]{64})*$/.test(digits), 'hashes have 32 bytes') ?? digits.match(/.{64}/g) ?? [];
 
@@ -270,7 +270,7 @@ async function check(file, own, trusted, at) {
     else if (kind === MEMBER) need(index > 0n, 'an entry stands where the first record of the site should');
     else {
       need(home === site.id, 'an entry is for another site');
-      need(kind === ATTEST || bySite === [GENESIS, SPONSORS, ADMITS].includes(kind), 'an author may not say that');
+      need(!(bySite ? BY_MEMBER : BY_SITE).includes(kind), 'an author may not say that');
       need(bySite || roles, 'an author was not admitted before, or had left');
     }
   }
@@ -383,7 +383,7 @@ function describe({ subject, voices, time, judge, policy, logs: [log] }, lang) {
   const signer = one => (one.bySite || core.kind === SITE ? site(one.log)
     : one.member ? `${say.member} ${one.member.id}${name(one.member)}` : `${say.member} ${one.id}${name(one)}`);
   const roles = subject.roles.match(/../g)?.map(role => ROLES[Number(role)]).join(', ');
-  tell('proved', say.record, subject.id, `(${KINDS[core.kind]})`);
+  tell('proved', say.record, subject.id, `(${KINDS[core.kind] ?? core.kind})`);
   tell('proved', say.signed, signer(subject) + (roles ? ` (${say.roles}: ${roles})` : ''));
   tell('proved', say.entry, subject.index, say.of, site(log) + ` (${log.size} ${say.size})`);
   if (core.anchor) tell('proved', `${say.after}: ${core.anchor.size - 1n}`);

@@ -13,6 +13,7 @@ FIELDS = {  # of each message, by number from 1; `#` a number, `:` a message, `*
     17: 'registrar log witness transport next generation#', 20: 'member roles', 33: 'about verdict# to',
     32: 'action# provider receiver minutes# day# skill process others* fulfills corrects professional# level# origin'}
 GENESIS, SITE, SPONSORS, MEMBER, ADMITS, DEED, ATTEST, STEWARD = 16, 17, 18, 19, 20, 32, 33, 2
+BY_SITE, BY_MEMBER = (GENESIS, SPONSORS, ADMITS), (DEED, 34, 35, 36, 37, 38)
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 TYPE, START = b'application/vnd.ramdam.core.v1+protobuf', 'c2sp.org/tlog-proof@v1\nextra '
 
@@ -246,7 +247,7 @@ def check(file, own, trusted, at):  # all rules; `at['rule']` is the one being c
             need((one.id, one.index) == (site.id, 0) if kind == SITE else one.index, 'a first record is out of place')
         else:
             need(one.core.home == site.id, 'an entry is for another site')
-            need(kind == ATTEST or one.by_site == (kind in (GENESIS, SPONSORS, ADMITS)), 'an author may not say that')
+            need(kind not in (BY_MEMBER if one.by_site else BY_SITE), 'an author may not say that')
             need(one.by_site or one.roles, 'an author was not admitted before, or had left')
     anchor = subject.core.anchor or Message(size=0)
     need(anchor.size <= subject.index, 'the anchor lies beyond the record')
@@ -303,8 +304,8 @@ def check(file, own, trusted, at):  # all rules; `at['rule']` is the one being c
 
 
 def texts(one):  # what of its words is shown, by name; odd characters as their numbers
-    names = {16: 'name', 17: 'name address', 19: 'name', 32: 'note skill', 33: 'reason', 34: 'skill note', 35: 'name note',
-             36: 'title note skill', 37: 'text', 38: 'text'}.get(one.core.kind, '').split()
+    names = {16: 'name', 17: 'name address', 19: 'name', 32: 'note skill', 33: 'reason', 34: 'skill note',
+             35: 'name note', 36: 'title note skill', 37: 'text', 38: 'text'}.get(one.core.kind, '').split()
     fields = [part.field for part in (one.words.parts or [] if one.words else []) if part.field]
     said = [(field[0] >> 3, field[3 if len(field) > 129 else 2:]) for field in fields]
     return [(names[n - 1], quoted(text.decode(errors='replace'))) for n, text in said if 0 < n <= len(names)]

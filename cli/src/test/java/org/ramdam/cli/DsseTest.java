@@ -58,11 +58,8 @@ class DsseTest {
     Path file = Files.write(home.resolve("envelopes"), lines);
 
     Process process =
-        new ProcessBuilder("node", "-e", SCRIPT, file.toString())
-            .redirectErrorStream(true)
-            .start();
-    List<String> said =
-        new String(process.getInputStream().readAllBytes(), UTF_8).lines().toList();
+        new ProcessBuilder("node", "-e", SCRIPT, file.toString()).redirectErrorStream(true).start();
+    List<String> said = new String(process.getInputStream().readAllBytes(), UTF_8).lines().toList();
     var expected = new ArrayList<>(Collections.nCopies(10, "true"));
     expected.add("false");
     assertThat(said).isEqualTo(expected);

@@ -72,8 +72,7 @@ class ProofTest {
     builder.environment().putIfAbsent("GOPATH", Tool.GO_LIBRARIES);
     builder.redirectInput(proofs.toFile()).redirectError(new File("/dev/stderr"));
     Process process = builder.start();
-    List<String> said =
-        new String(process.getInputStream().readAllBytes(), UTF_8).lines().toList();
+    List<String> said = new String(process.getInputStream().readAllBytes(), UTF_8).lines().toList();
     assertThat(process.waitFor()).isZero();
     return said;
   }

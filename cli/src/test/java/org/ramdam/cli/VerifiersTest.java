@@ -1,6 +1,7 @@
 package org.ramdam.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
@@ -196,7 +197,8 @@ class VerifiersTest {
   }
 
   private static String sample(boolean sound) {
-    return files.resolve(
+    return files
+        .resolve(
             OURS.entrySet().stream()
                 .filter(each -> each.getValue().ok == sound)
                 .findFirst()
@@ -211,7 +213,8 @@ class VerifiersTest {
     Run good = Run.of(command(verifier, sound), null);
     assertThat(good.code).isZero();
     assertThat(String.join("\n", good.lines)).contains("proved", "claimed", "not said");
-    assertThat(good.lines.getFirst()).contains(OURS.get(Path.of(sound).getFileName().toString()).proved.getFirst());
+    Verdict ours = OURS.get(Path.of(sound).getFileName().toString());
+    assertThat(good.lines.getFirst()).contains(requireNonNull(ours).proved.getFirst());
     Run bad = Run.of(command(verifier, sound, sample(false)), null);
     assertThat(bad.code).isEqualTo(4);
     assertThat(bad.lines.getLast()).startsWith("refused");
@@ -253,7 +256,9 @@ class VerifiersTest {
 
   @Test
   void page_checksAsTheCommandDoes() throws IOException {
-    assertThat(javaScript("verify.html")).isEqualTo(javaScript("verify.mjs")).hasSizeGreaterThan(9_000);
+    assertThat(javaScript("verify.html"))
+        .isEqualTo(javaScript("verify.mjs"))
+        .hasSizeGreaterThan(9_000);
   }
 
   /// The page may load nothing and send nothing, whatever stands in a file.
@@ -297,8 +302,7 @@ class VerifiersTest {
     assertThat(page).contains("greet();\n</script>");
     Path copy =
         Files.writeString(
-            files.resolve("page.html"),
-            page.replace("greet();\n</script>", "greet();\n" + all));
+            files.resolve("page.html"), page.replace("greet();\n</script>", "greet();\n" + all));
     Run run =
         Run.of(
             List.of(
@@ -315,7 +319,11 @@ class VerifiersTest {
                 "--dump-dom",
                 copy.toUri().toString()),
             null);
-    requireSame(run.lines.stream().filter(line -> line.contains("\"file\"")).map(VerifiersTest::plain).toList());
+    requireSame(
+        run.lines.stream()
+            .filter(line -> line.contains("\"file\""))
+            .map(VerifiersTest::plain)
+            .toList());
   }
 
   private static String plain(String line) {

@@ -95,8 +95,8 @@ class WitnessTest {
     add.environment().put("SSH_AUTH_SOCK", agent.toString());
     assertThat(add.start().waitFor()).isZero();
 
-    byte[] blob =
-        Base64.getDecoder().decode(Files.readString(home.resolve("key.pub")).split(" ")[1].strip());
+    String publicKey = Files.readString(home.resolve("key.pub")).strip();
+    byte[] blob = Base64.getDecoder().decode(publicKey.substring(publicKey.indexOf(' ') + 1));
     String fingerprint =
         Base64.getEncoder().withoutPadding().encodeToString(Sha256.of(blob).toByteArray());
     witnessKey =
@@ -187,8 +187,7 @@ class WitnessTest {
     assertThat(answer.body()).endsWith("\n");
     NoteSignature line = NoteSignature.parseLine(answer.body().strip());
     assertThat(line.isBy(witnessKey)).isTrue();
-    assertThat(
-            Cosignature.parse(line).verify(checkpoint, witnessKey.key(), Verifier.strict()))
+    assertThat(Cosignature.parse(line).verify(checkpoint, witnessKey.key(), Verifier.strict()))
         .isTrue();
   }
 
@@ -219,8 +218,7 @@ class WitnessTest {
     // The proof is none; and another history of the same size.
     assertThat(add(600, log.consistency(599, 1000), note).statusCode()).isEqualTo(422);
     Checkpoint other = new Log("other").growTo(600);
-    assertThat(add(600, List.of(), signed(other, logKey, key)).statusCode())
-        .isIn(409, 422);
+    assertThat(add(600, List.of(), signed(other, logKey, key)).statusCode()).isIn(409, 422);
 
     // A log that nobody follows, and a signature of another key under the log's name.
     Checkpoint unknown = new Checkpoint(Origin.of(SITE, 2), 1000, next.root());
