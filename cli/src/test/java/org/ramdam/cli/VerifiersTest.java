@@ -29,9 +29,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ramdam.protocol.crypto.Verifier;
 import org.ramdam.protocol.receipt.Finding;
+import org.ramdam.protocol.receipt.Receipt;
+import org.ramdam.protocol.receipt.Receipts;
 import org.ramdam.protocol.receipt.Sample;
 import org.ramdam.protocol.receipt.Trust;
 import org.ramdam.protocol.receipt.Verification;
+import org.ramdam.protocol.record.Role;
+import org.ramdam.protocol.tlog.Policy;
 
 /// The verifiers of docs/verify, which know of Ramdam what docs/protocol/receipt.md says, come to
 /// our verdict of each of a thousand receipts: sound, wrong in every way, and with a bit flipped by
@@ -110,9 +114,47 @@ class VerifiersTest {
       // Every second sample is sound.
       add("flipped-" + i + ".ramdam", flipped(samples.get(i / 2 * 2).text(), random), false);
     }
+    addTwoLogs();
     long sound = OURS.values().stream().filter(Verdict::ok).count();
     assertThat(sound).isBetween(SAMPLES / 2L, SAMPLES / 2L + 100);
     assertThat(OURS.values()).extracting(Verdict::rule).contains(rules());
+  }
+
+  /// A confirmation in the log of the site that something was done for: as it should be, without
+  /// its witness, by somebody of a site that has nothing to do with it, and none at all.
+  private static void addTwoLogs() throws IOException {
+    Receipts log = Receipts.example();
+    var other = new Receipts("L'Escale", 40);
+    other.join(log.network());
+    other.enrol(Receipts.SAM, "Sam");
+    other.admit(other.id(1), Role.STEWARD);
+    int deed = log.sign(Receipts.LEA, Receipts.deed(log.id(2), other.site()), null);
+    int confirm = other.confirm(Receipts.SAM, log.id(deed));
+    int strange = other.confirm(Receipts.SAM, log.id(5));
+    var seen = other.note(Receipts.REMORQUE);
+    Policy policy = Policy.of(1, List.of(Receipts.ESCALE.noteKey(), Receipts.REMORQUE.noteKey()));
+    Map<String, Receipt.Log> elsewhere =
+        Map.of(
+            "two-logs", other.confirming(seen, confirm),
+            "unseen", other.confirming(other.note(), confirm),
+            "idle", other.confirming(seen, 1));
+    for (var each : elsewhere.entrySet()) {
+      Receipt receipt =
+          log.receipt(deed, List.of(), policy, log.note(Receipts.ESCALE), List.of(each.getValue()));
+      add(each.getKey() + ".ramdam", receipt.encode(), true);
+    }
+    Receipt receipt =
+        log.receipt(
+            5,
+            List.of(9),
+            policy,
+            log.note(Receipts.ESCALE),
+            List.of(other.confirming(seen, strange)));
+    add("nobody.ramdam", receipt.encode(), true);
+    assertThat(OURS.get("two-logs.ramdam")).extracting(Verdict::ok).isEqualTo(true);
+    assertThat(OURS.get("unseen.ramdam")).extracting(Verdict::rule).isEqualTo("policy");
+    assertThat(OURS.get("idle.ramdam")).extracting(Verdict::rule).isEqualTo("format");
+    assertThat(OURS.get("nobody.ramdam")).extracting(Verdict::rule).isEqualTo("confirmations");
   }
 
   /// Whom to trust, the last rule, only a reader can say.
