@@ -121,9 +121,9 @@ public final class Store implements AutoCloseable {
     var table =
         new BlockBasedTableConfig()
             .setBlockCache(cache)
-            .setBlockSize(use == Column.Use.ASCENDING ? 16 << 10 : 8 << 10)
+            .setBlockSize(isPointed(use) ? 8 << 10 : 16 << 10)
             .setFormatVersion(5);
-    if (use != Column.Use.ASCENDING) {
+    if (isPointed(use)) {
       var filter = new BloomFilter(10);
       owned.add(filter);
       table.setFilterPolicy(filter);
@@ -141,6 +141,12 @@ public final class Store implements AutoCloseable {
             .setLevel0StopWritesTrigger(80);
     owned.add(options);
     return options;
+  }
+
+  /// Whether its rows are asked for one by one, and often are not there; else they are read in
+  /// ranges.
+  private static boolean isPointed(Column.Use use) {
+    return use == Column.Use.STATE || use == Column.Use.SCATTERED;
   }
 
   private static long bufferSize(Column.Use use) {

@@ -81,14 +81,19 @@ public final class Taking {
   }
 
   private Voice voice(List<Stance> said) {
-    Stance newest = said.stream().max(NEWEST).orElseThrow();
-    Place place =
-        said.stream()
-            .filter(stance -> stance.isClaim() == newest.isClaim())
-            .map(stance -> place(stance, newest.isClaim() ? stance.since() : stance.newest()))
-            .min(Comparator.naturalOrder())
-            .orElseThrow();
-    return new Voice(newest, said, place);
+    Stance newest = said.getFirst();
+    for (Stance stance : said) {
+      newest = NEWEST.compare(stance, newest) > 0 ? stance : newest;
+    }
+    boolean claims = newest.isClaim();
+    Place first = place(newest, claims ? newest.since() : newest.newest());
+    for (Stance stance : said) {
+      if (stance.isClaim() == claims) {
+        Place place = place(stance, claims ? stance.since() : stance.newest());
+        first = place.compareTo(first) < 0 ? place : first;
+      }
+    }
+    return new Voice(newest, said, first);
   }
 
   private Place place(Stance stance, Mark mark) {
@@ -130,13 +135,17 @@ public final class Taking {
 
   /// The proposer closes it, and so may the stewards of the home and of the site that it is for.
   private boolean isClosed() {
-    return voices.values().stream()
-        .flatMap(voice -> voice.all().stream())
-        .filter(stance -> stance.verdict() == Verdict.WITHDRAW)
-        .anyMatch(stance ->
-            stance.member().equals(task.proposer())
+    for (Voice voice : voices.values()) {
+      for (Stance stance : voice.all()) {
+        if (stance.verdict() == Verdict.WITHDRAW
+            && (stance.member().equals(task.proposer())
                 || (stance.steward()
-                    && (stance.home() == task.home() || stance.home() == task.receiver())));
+                    && (stance.home() == task.home() || stance.home() == task.receiver())))) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /// Whether it is for one person alone, who has not said no.
@@ -155,11 +164,14 @@ public final class Taking {
     if (provider != null && isReserved()) {
       return provider.equals(task.proposer()) || voices.containsKey(provider) ? provider : null;
     }
-    return voices.values().stream()
-        .filter(voice -> voice.newest().isClaim())
-        .min(Comparator.comparing(Voice::place))
-        .map(voice -> voice.newest().member())
-        .orElse(null);
+    Voice first = null;
+    for (Voice voice : voices.values()) {
+      boolean claims = voice.newest().isClaim();
+      if (claims && (first == null || voice.place().compareTo(first.place()) < 0)) {
+        first = voice;
+      }
+    }
+    return first == null ? null : first.newest().member();
   }
 
   /// From hand to hand, as far as those it was handed to have taken it.

@@ -149,7 +149,9 @@ final class Vectors {
     var parts = new ArrayList<Tree>();
     for (Words words : all) {
       byte[] salt = new byte[PrivatePart.SALT_SIZE];
-      Arrays.setAll(new Integer[salt.length], i -> (int) (salt[i] = (byte) (i + parts.size())));
+      for (int i = 0; i < salt.length; i++) {
+        salt[i] = (byte) (i + parts.size());
+      }
       PrivatePart part = PrivatePart.of(words, salt);
       Disclosure whole = Disclosure.of(part);
       var shown = new ArrayList<Tree>();

@@ -173,7 +173,8 @@ public final class Commitments {
   private static void index(
       Bytes32 id, Undertaking.Promise promise, Undertaking known, Transaction transaction) {
     Standing byReceiver = standing(known, promise.commitment().receiver().prefix(), transaction);
-    Standing byHome = standing(known, promise.position().site(), transaction);
+    boolean same = promise.commitment().receiver().prefix() == promise.position().site();
+    Standing byHome = same ? byReceiver : standing(known, promise.position().site(), transaction);
     var row = new CommitmentRow(id, promise, known.progress(), byReceiver, byHome);
     Shelf shelf = shelf(promise, known);
     transaction.put(shelf.index(), shelf.key(), row);
