@@ -7,7 +7,9 @@ import java.nio.file.Path;
 final class Training {
   private Training() {}
 
-  /// @param arguments the file of a receipt
+  /// Shows the help, and checks a receipt.
+  ///
+  /// @param arguments the file of the receipt
   public static void main(String[] arguments) {
     Session session = Session.ofProcess("fr");
     Exit helped = Main.run(session, "--help");

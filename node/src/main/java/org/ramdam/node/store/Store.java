@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.node.RamdamException.AlreadyRunning;
@@ -46,6 +47,7 @@ public final class Store implements AutoCloseable {
   private final List<AutoCloseable> owned;
   private final Map<String, ColumnFamilyHandle> handles;
   private final Map<Column<?, ?>, Integer> ids = new HashMap<>();
+  private final Map<Column<?, ?>, Long> changes = new ConcurrentHashMap<>();
   private final WriteOptions synced = new WriteOptions().setSync(true);
   private final WriteOptions unsynced = new WriteOptions();
 
@@ -196,6 +198,7 @@ public final class Store implements AutoCloseable {
     }
     try (WriteBatch batch = new WriteBatch(transaction.toBatch())) {
       db.write(options, batch);
+      transaction.passing().forEach(column -> changes.merge(column, 1L, Long::sum));
       // One buffer is kept, as large as any batch was: growing a new one each time is much garbage.
       if (transaction.buffer().length <= LARGE_BATCH) {
         spare.set(transaction.buffer());
@@ -203,6 +206,12 @@ public final class Store implements AutoCloseable {
     } catch (RocksDBException e) {
       throw new StoreFailed("the database cannot be written", e);
     }
+  }
+
+  /// A number that grows with every transaction that changed a column of [Column.Use#PASSING]: for
+  /// who keeps what was read of it. Asked before reading.
+  public long changes(Column<?, ?> column) {
+    return changes.getOrDefault(column, 0L);
   }
 
   /// The value at `key`; null if there is none.
@@ -264,6 +273,7 @@ public final class Store implements AutoCloseable {
     try {
       for (Column<?, ?> column : columns) {
         db.deleteRange(handle(column), synced, new byte[0], last);
+        changes.merge(column, 1L, Long::sum);
       }
     } catch (RocksDBException e) {
       throw new StoreFailed("the columns cannot be emptied", e);

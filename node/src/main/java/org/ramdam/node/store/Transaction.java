@@ -2,8 +2,10 @@ package org.ramdam.node.store;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.protocol.bytes.Longs;
@@ -20,6 +22,7 @@ public final class Transaction {
 
   private final Store store;
   private final Map<Column<?, ?>, TreeMap<byte[], Optional<byte[]>>> state = new LinkedHashMap<>();
+  private final Set<Column<?, ?>> passing = new LinkedHashSet<>();
   private byte[] batch;
   private int end = HEADER;
   private int count;
@@ -72,6 +75,9 @@ public final class Transaction {
   }
 
   private void append(Column<?, ?> column, byte[] key, byte @Nullable [] value) {
+    if (column.use() == Column.Use.PASSING) {
+      passing.add(column);
+    }
     reserve(32 + key.length + (value == null ? 0 : value.length));
     batch[end++] = value == null ? DELETION : VALUE;
     writeVarint(store.columnId(column));
@@ -84,6 +90,30 @@ public final class Transaction {
       end += value.length;
     }
     count++;
+  }
+
+  /// Makes room for a row that the caller lays out itself, in [#buffer], before anything else is
+  /// done with this transaction: without an array of its own for each key and value. Not for
+  /// [Column.Use#STATE] and [Column.Use#PASSING].
+  ///
+  /// @param valueSize below 128
+  /// @return where the key begins; the value begins `keySize` and one byte later
+  public int row(Column<?, ?> column, int keySize, int valueSize) {
+    if (column.use() == Column.Use.STATE
+        || column.use() == Column.Use.PASSING
+        || valueSize > 0x7f) {
+      throw new IllegalArgumentException("not a row to lay out: " + column.name());
+    }
+    reserve(32 + keySize + valueSize);
+    batch[end++] = VALUE;
+    writeVarint(store.columnId(column));
+    writeVarint(keySize);
+    int key = end;
+    end += keySize;
+    batch[end++] = (byte) valueSize;
+    end += valueSize;
+    count++;
+    return key;
   }
 
   private void writeVarint(int value) {
@@ -111,8 +141,13 @@ public final class Transaction {
     return count == 0 && state.isEmpty();
   }
 
-  /// What the batch was laid out in, for another transaction when this one is done with.
-  byte[] buffer() {
+  /// The columns of [Column.Use#PASSING] that it writes to.
+  Set<Column<?, ?>> passing() {
+    return passing;
+  }
+
+  /// What the batch is laid out in; another array once there is no room for the next row.
+  public byte[] buffer() {
     return batch;
   }
 

@@ -1,7 +1,5 @@
 package org.ramdam.node.view.activity;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,7 +36,7 @@ import org.ramdam.protocol.work.Progress;
 /// confirmation, is told by [Share#state].
 public final class ActivityView implements View {
   private static final int ID_SIZE = 16;
-  private static final int ROW_SIZE = 4 + Position.SIZE;
+  static final int ROW_SIZE = 4 + Position.SIZE;
 
   /// Day, position, and which of those who did it.
   static final Column<byte[], Share> DAYS =
@@ -202,20 +200,25 @@ public final class ActivityView implements View {
     if (!contribution.provider().equals(member) || !contribution.others().isEmpty()) {
       transaction.put(AUTHORS, position, author);
     }
+    int day = contribution.day();
     List<Bytes32> providers = contribution.providers();
     for (int i = 0; i < providers.size(); i++) {
-      byte[] start = requireNonNull(half(providers.get(i)));
-      put(PERSONS, start, new byte[] {(byte) i}, entry, contribution, transaction);
+      Bytes32 provider = providers.get(i);
+      int value = put(PERSONS, provider.w0(), provider.w1(), day, position, 1, transaction);
+      transaction.buffer()[value] = (byte) i;
     }
-    mark(
-        SKILLS,
-        contribution.skill() == null ? null : contribution.skill().toByteArray(),
-        entry,
-        contribution,
-        transaction);
-    mark(PROCESSES, half(contribution.process()), entry, contribution, transaction);
+    SkillId skill = contribution.skill();
+    if (skill != null) {
+      var _ = put(SKILLS, skill.high(), skill.low(), day, position, 0, transaction);
+    }
+    Bytes32 process = contribution.process();
+    if (process != null) {
+      var _ = put(PROCESSES, process.w0(), process.w1(), day, position, 0, transaction);
+    }
     Origin origin = contribution.origin();
-    mark(IMPORTS, origin == null ? null : batch(origin), entry, contribution, transaction);
+    if (origin != null) {
+      var _ = put(IMPORTS, origin.batchHigh(), origin.batchLow(), day, position, 0, transaction);
+    }
     var subject = new Subject(position, entry.record(), contribution, author);
     Bytes32 corrects = contribution.corrects();
     if (corrects != null && !correct(subject, corrects, transaction)) {
@@ -224,27 +227,24 @@ public final class ActivityView implements View {
     rows(transaction).write(subject, true);
   }
 
-  private static void mark(
-      Column<byte[], Boolean> index,
-      byte @Nullable [] start,
-      Entry entry,
-      Body.Contribution contribution,
+  /// Puts a row of an index whose keys start with 16 bytes, day and position.
+  ///
+  /// @return where its value begins in the transaction's buffer
+  private static int put(
+      Column<byte[], ?> index,
+      long high,
+      long low,
+      int day,
+      Position position,
+      int valueSize,
       Transaction transaction) {
-    if (start != null) {
-      put(index, start, true, entry, contribution, transaction);
-    }
-  }
-
-  private static <V> void put(
-      Column<byte[], V> index,
-      byte[] start,
-      V value,
-      Entry entry,
-      Body.Contribution contribution,
-      Transaction transaction) {
-    byte[] key = key(start.length, contribution.day(), entry.position());
-    System.arraycopy(start, 0, key, 0, start.length);
-    transaction.put(index, key, value);
+    int at = transaction.row(index, ID_SIZE + ROW_SIZE, valueSize);
+    byte[] out = transaction.buffer();
+    Longs.put(out, at, high);
+    Longs.put(out, at + 8, low);
+    Longs.putInt(out, at + ID_SIZE, day);
+    position.write(out, at + ID_SIZE + 4);
+    return at + ID_SIZE + ROW_SIZE + 1;
   }
 
   /// Lets a contribution stand in for another one of the same log, which is there already. It may
@@ -368,21 +368,11 @@ public final class ActivityView implements View {
     return new Rows(transaction, mentioned, commitments);
   }
 
-  static byte[] key(int start, int day, Position position) {
+  private static byte[] key(int start, int day, Position position) {
     byte[] key = new byte[start + ROW_SIZE];
     Longs.putInt(key, start, day);
     position.write(key, start + 4);
     return key;
-  }
-
-  static byte @Nullable [] half(@Nullable Bytes32 id) {
-    if (id == null) {
-      return null;
-    }
-    byte[] out = new byte[ID_SIZE];
-    Longs.put(out, 0, id.w0());
-    Longs.put(out, 8, id.w1());
-    return out;
   }
 
   private static byte[] batch(Origin origin) {

@@ -69,9 +69,17 @@ public final class Commitments {
   public static final List<Column<?, ?>> COLUMNS =
       List.of(UNDERTAKINGS, WITNESSED, PENDING, ACTIVE, DECLARED, SETTLED);
 
+  private static final int KEPT_ROWS = 20_000;
+
   private final Store store;
   private final Records records;
   private final KeyFilter filter;
+  private volatile Kept kept = new Kept(-1, List.of());
+
+  /// The rows of [#ACTIVE], decoded: a board reads them all.
+  ///
+  /// @param changes of the column when they were read
+  private record Kept(long changes, List<CommitmentRow> rows) {}
 
   /// Takes a row of an index, and answers whether to go on.
   @FunctionalInterface
@@ -294,18 +302,40 @@ public final class Commitments {
     var declared = new PriorityQueue<CommitmentRow>(Commitments::compareDue);
     store.scan(DECLARED, new Range(since(sinceMs), null, false), (_, row) -> declared.add(row));
     boolean[] on = {true};
+    active(row -> {
+      while (on[0] && !declared.isEmpty() && compareDue(declared.peek(), row) < 0) {
+        on[0] = visitor.visit(declared.remove());
+      }
+      on[0] = on[0] && visitor.visit(row);
+      return on[0];
+    });
+    while (on[0] && !declared.isEmpty()) {
+      on[0] = visitor.visit(declared.remove());
+    }
+  }
+
+  /// Reads [#ACTIVE], of which it keeps as much as is little.
+  private void active(Visitor visitor) {
+    long changes = store.changes(ACTIVE);
+    Kept before = kept;
+    if (before.changes() == changes) {
+      var _ = before.rows().stream().allMatch(visitor::visit);
+      return;
+    }
+    var rows = new ArrayList<CommitmentRow>();
+    boolean[] on = {true};
     store.scan(
         ACTIVE,
         Range.all(),
         (_, row) -> {
-          while (on[0] && !declared.isEmpty() && compareDue(declared.peek(), row) < 0) {
-            on[0] = visitor.visit(declared.remove());
+          if (rows.size() <= KEPT_ROWS) {
+            rows.add(row);
           }
           on[0] = on[0] && visitor.visit(row);
-          return on[0];
+          return on[0] || rows.size() <= KEPT_ROWS;
         });
-    while (on[0] && !declared.isEmpty()) {
-      on[0] = visitor.visit(declared.remove());
+    if (rows.size() <= KEPT_ROWS) {
+      kept = new Kept(changes, List.copyOf(rows));
     }
   }
 

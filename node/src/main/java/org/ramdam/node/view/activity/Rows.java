@@ -18,8 +18,9 @@ import org.ramdam.protocol.work.Progress;
 
 /// Writes the rows of a contribution, from it and what was said of it.
 final class Rows {
-  private static final byte[] TO_CONFIRM = {0};
-  private static final byte[] TO_ACCEPT = {1};
+  private static final byte TO_CONFIRM = 0;
+  private static final byte TO_ACCEPT = 1;
+  private static final int WAITING_SIZE = 16 + 8 + Position.SIZE;
 
   /// A group of more people than this worked side by side, and hardly together.
   private static final int TOGETHER = 8;
@@ -71,8 +72,7 @@ final class Rows {
     writeProgress(subject, judgement, confirmations, theirs * minutes);
     boolean open =
         judgement == Judgement.CONTESTED || (judgement == Judgement.NONE && confirmations == 0);
-    toggle(
-        ActivityView.WAITING, waiting(contribution.receiver(), subject), TO_CONFIRM, open, fresh);
+    writeWaiting(contribution.receiver(), subject, TO_CONFIRM, open, fresh);
     if (dispute != null) {
       toggle(ActivityView.DISPUTED, id, true, judgement == Judgement.DISPUTED, false);
     }
@@ -80,17 +80,18 @@ final class Rows {
   }
 
   private void writeShare(Subject subject, Bytes32 provider, int at, Share share, boolean fresh) {
-    int day = subject.contribution().day();
-    byte[] row = ActivityView.key(0, day, subject.position());
-    byte[] dayKey = Arrays.copyOf(row, row.length + 1);
-    dayKey[row.length] = (byte) at;
-    transaction.put(ActivityView.DAYS, dayKey, share);
+    int row = transaction.row(ActivityView.DAYS, ActivityView.ROW_SIZE + 1, Share.SIZE);
+    byte[] out = transaction.buffer();
+    Longs.putInt(out, row, subject.contribution().day());
+    subject.position().write(out, row + 4);
+    out[row + ActivityView.ROW_SIZE] = (byte) at;
+    share.write(out, row + ActivityView.ROW_SIZE + 2);
     boolean alone = subject.contribution().others().isEmpty();
     if (!alone || !provider.equals(subject.author().member())) {
       boolean asks =
           (share.standing() == Standing.OTHER || share.standing() == Standing.STEWARD)
               && share.judgement().isLive();
-      toggle(ActivityView.WAITING, waiting(provider, subject), TO_ACCEPT, asks, fresh);
+      writeWaiting(provider, subject, TO_ACCEPT, asks, fresh);
     }
   }
 
@@ -127,11 +128,24 @@ final class Rows {
     }
   }
 
-  private static byte[] waiting(Bytes32 who, Subject subject) {
-    byte[] key = Arrays.copyOf(requireNonNull(ActivityView.half(who)), 16 + 8 + Position.SIZE);
-    Longs.put(key, 16, subject.record().core().createdMs());
-    subject.position().write(key, 24);
-    return key;
+  private void writeWaiting(Bytes32 who, Subject subject, byte kind, boolean there, boolean fresh) {
+    if (there) {
+      int row = transaction.row(ActivityView.WAITING, WAITING_SIZE, 1);
+      byte[] out = transaction.buffer();
+      layWaiting(out, row, who, subject);
+      out[row + WAITING_SIZE + 1] = kind;
+    } else if (!fresh) {
+      byte[] key = new byte[WAITING_SIZE];
+      layWaiting(key, 0, who, subject);
+      transaction.delete(ActivityView.WAITING, key);
+    }
+  }
+
+  private static void layWaiting(byte[] out, int at, Bytes32 who, Subject subject) {
+    Longs.put(out, at, who.w0());
+    Longs.put(out, at + 8, who.w1());
+    Longs.put(out, at + 16, subject.record().core().createdMs());
+    subject.position().write(out, at + 24);
   }
 
   private Judgement judgement(

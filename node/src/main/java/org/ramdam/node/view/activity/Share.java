@@ -29,7 +29,7 @@ public record Share(
     int confirmations,
     Judgement judgement,
     boolean professional) {
-  private static final int SIZE = 42;
+  static final int SIZE = 42;
 
   static final Codec<Share> CODEC = Codec.of(Share::encode, Share::decode);
 
@@ -73,18 +73,23 @@ public record Share(
 
   private static byte[] encode(Share share) {
     byte[] out = new byte[SIZE];
-    Longs.put(out, 0, share.provider);
-    Longs.put(out, 8, share.receiver);
-    Longs.put(out, 16, share.process);
-    Longs.put(out, 24, share.skill);
-    Longs.putInt(out, 32, (int) share.createdSeconds);
-    out[36] = (byte) (share.minutes >>> 8);
-    out[37] = (byte) share.minutes;
-    out[38] = (byte) share.level;
-    out[39] = (byte) (share.standing.ordinal() | (share.professional ? 0x80 : 0));
-    out[40] = (byte) share.confirmations;
-    out[41] = (byte) share.judgement.ordinal();
+    share.write(out, 0);
     return out;
+  }
+
+  /// Writes it at a place of 42 bytes.
+  void write(byte[] out, int at) {
+    Longs.put(out, at, provider);
+    Longs.put(out, at + 8, receiver);
+    Longs.put(out, at + 16, process);
+    Longs.put(out, at + 24, skill);
+    Longs.putInt(out, at + 32, (int) createdSeconds);
+    out[at + 36] = (byte) (minutes >>> 8);
+    out[at + 37] = (byte) minutes;
+    out[at + 38] = (byte) level;
+    out[at + 39] = (byte) (standing.ordinal() | (professional ? 0x80 : 0));
+    out[at + 40] = (byte) confirmations;
+    out[at + 41] = (byte) judgement.ordinal();
   }
 
   private static Share decode(byte[] in) {
