@@ -161,6 +161,7 @@ record Transcript(Path file, List<Step> steps) {
     Files.setPosixFilePermissions(runtime, PosixFilePermissions.fromString("rwx------"));
     return Map.ofEntries(
         Map.entry("PATH", root.resolve("bin") + ":" + System.getenv("PATH")),
+        Map.entry("VERIFY", Path.of("..", "docs", "verify").toRealPath().toString()),
         Map.entry("HOME", home.toString()),
         Map.entry("RAMDAM_HOME", home.resolve("ramdam").toString()),
         Map.entry("XDG_CONFIG_HOME", home.resolve("config").toString()),

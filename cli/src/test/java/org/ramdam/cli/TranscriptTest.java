@@ -2,6 +2,7 @@ package org.ramdam.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,9 +47,26 @@ class TranscriptTest {
   @ParameterizedTest(allowZeroInvocations = true)
   @MethodSource("examples")
   void everyExample_printsWhatItShows(Path example) throws Exception {
+    for (String program : needs(example)) {
+      assumeTrue(isInstalled(program), example + " needs " + program + ": install it");
+    }
     Transcript transcript = Transcript.read(example);
     assertThat(transcript.steps()).as("commands of %s", example).isNotEmpty();
     assertThat(String.join("\n", transcript.run(root, RAMDAM))).isEmpty();
+  }
+
+  /// The programs that an example names in its first line.
+  private static List<String> needs(Path example) throws IOException {
+    String first = Files.readAllLines(example).getFirst();
+    String mark = "<!-- needs ";
+    return first.startsWith(mark)
+        ? List.of(first.substring(mark.length(), first.indexOf(" -->")).split(" "))
+        : List.of();
+  }
+
+  private static boolean isInstalled(String program) {
+    return Stream.of(System.getenv("PATH").split(":"))
+        .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
   }
 
   @Test
