@@ -153,6 +153,24 @@ class ArchitectureTest {
   }
 
   @Test
+  void anchor_knowsLogsAlone() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".anchor..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("org.ramdam..")
+                .and(
+                    notIn(
+                        ROOT + ".anchor..",
+                        ROOT + ".tlog..",
+                        ROOT + ".crypto..",
+                        ROOT + ".bytes..")))
+        .because("Sigsum signs bytes, whatever they say")
+        .check(classes);
+  }
+
+  @Test
   void chain_knowsRecordsAlone() {
     noClasses()
         .that()

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.ramdam.protocol.anchor.AnchorExample;
+import org.ramdam.protocol.anchor.SigsumTrust;
 import org.ramdam.protocol.bundle.BundleExample;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
@@ -53,6 +55,12 @@ final class Vectors {
     files.put("frames.json", frames().toString());
     files.put("hello.json", hello().toString());
     files.put("proof.fork", fork());
+    AnchorExample anchor = AnchorExample.of(11, 10, 2);
+    files.put("anchor/frontier.txt", new String(anchor.file(), StandardCharsets.UTF_8));
+    files.put("anchor/frontier.txt.proof", anchor.proof().encode());
+    byte[] policy = SigsumTrust.policy(anchor.head().logKey(), AnchorExample.policy());
+    files.put("anchor/policy.txt", new String(policy, StandardCharsets.UTF_8));
+    files.put("anchor/key.pub", SigsumTrust.key(AnchorExample.REGISTRAR.publicKey()));
     return files;
   }
 
