@@ -159,6 +159,7 @@ public final class Node implements AutoCloseable {
     var columns = new ArrayList<Column<?, ?>>(LogColumns.ALL);
     columns.addAll(Views.COLUMNS);
     columns.addAll(Invites.COLUMNS);
+    columns.addAll(Anchors.COLUMNS);
     return columns;
   }
 
@@ -316,6 +317,13 @@ public final class Node implements AutoCloseable {
     new Administration(this, proofs).register(methods);
     new Carrying(this, proofs).register(methods);
     new Tiles(tileFiles()).register(methods);
+    new Anchors(
+            store,
+            archive,
+            self,
+            directory.key(SiteDirectory.Key.REGISTRAR),
+            directory.key(SiteDirectory.Key.LOG))
+        .register(methods);
     return methods;
   }
 
