@@ -2,6 +2,7 @@ package org.ramdam.cli;
 
 import java.util.List;
 import java.util.function.Function;
+import org.ramdam.cli.anchor.AnchorCreateCommand;
 import org.ramdam.cli.bench.BenchAppendCommand;
 import org.ramdam.cli.bench.BenchBundleCommand;
 import org.ramdam.cli.bench.BenchQueryCommand;
@@ -147,6 +148,7 @@ final class Commands {
               "export",
               leaf("tiles", ExportTilesCommand::new),
               leaf("valueflows", ExportValueflowsCommand::new)),
+          group("anchor", leaf("create", AnchorCreateCommand::new)),
           group(
               "fork",
               leaf("list", ForkListCommand::new),

@@ -10,7 +10,7 @@ import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.tlog.Policy;
 
 /// What people have on their disks: receipts, pages with a receipt in them, policies.
-final class ReceiptFile {
+public final class ReceiptFile {
   private static final String START = "c2sp.org/tlog-proof@v1\n";
 
   /// More than any page with a receipt in it.
@@ -46,7 +46,7 @@ final class ReceiptFile {
   /// The policy in a file.
   ///
   /// @throws Failure 2 if it is none; says in which line
-  static Policy policy(Path file) throws IOException {
+  public static Policy policy(Path file) throws IOException {
     if (Files.size(file) > Policy.MAX_BYTES) {
       throw new Failure(Exit.USAGE, "bad_policy", file, "a policy has at most 1 MiB");
     }

@@ -20,6 +20,8 @@ enum Tool {
   TORCHWOOD(
       "apt-get install golang-go golang-filippo-torchwood-dev (Debian 14 or later)",
       "command -v go && ls ${GOPATH:-/usr/share/gocode}/src/filippo.io/torchwood"),
+  SIGSUM_GO("apt-get install sigsum-go (Debian 14 or later)", "command -v sigsum-verify"),
+  SIGSUM_C("apt-get install sigsum-c (Debian 14 or later)", "command -v sigsum-c-verify"),
   DSSE(
       "npm install --prefix DIR @sigstore/core@4.0.1, then set NODE_PATH=DIR/node_modules",
       "node -e \"require('@sigstore/core').dsse.preAuthEncoding\"");

@@ -4,22 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,24 +30,22 @@ import org.ramdam.protocol.tlog.NoteSignature;
 import org.ramdam.protocol.tlog.Origin;
 import org.ramdam.protocol.tlog.Proofs;
 import org.ramdam.protocol.tlog.TreeHasher;
+import org.ramdam.protocol.tlog.WitnessRequest;
 
 /// Somebody else's witness, torchwood's `litewitness`, follows a log of ours as C2SP tlog-witness
 /// has it, and refuses what it should.
 class WitnessTest {
   private static final Bytes32 SITE = Sha256.of("La Fabrique".getBytes(UTF_8));
   private static final String ORIGIN = Origin.of(SITE, 1);
-  private static final String NAME = "ramdam.example/witness";
   private static final int[] SIZES = {1, 2, 3, 7, 8, 255, 256, 257, 600, 70_000};
 
   private final SigningKey key = SigningKey.ofSeed(new byte[SigningKey.SEED_SIZE]);
   private final NoteKey logKey = new NoteKey(ORIGIN, NoteKey.ED25519, key.publicKey());
   private final Log log = new Log("entry");
   private final HttpClient http = HttpClient.newHttpClient();
-  private final List<Process> started = new ArrayList<>();
 
   @TempDir private Path home;
-  private URI witness = URI.create("http://localhost/");
-  private NoteKey witnessKey = logKey;
+  private @Nullable Litewitness litewitness;
 
   /// A tree that keeps all its hashes.
   private static final class Log {
@@ -85,98 +76,26 @@ class WitnessTest {
   @BeforeEach
   void start() throws Exception {
     Tool.LITEWITNESS.require();
-    Path sshKey = home.resolve("key");
-    run(List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", sshKey.toString()));
-    Path agent = home.resolve("agent");
-    Process agentProcess = start(List.of("ssh-agent", "-D", "-a", agent.toString()));
-    // It says where it listens once it does.
-    assertThat(lines(agentProcess).readLine()).contains("SSH_AUTH_SOCK");
-    var add = new ProcessBuilder("ssh-add", "-q", sshKey.toString());
-    add.environment().put("SSH_AUTH_SOCK", agent.toString());
-    assertThat(add.start().waitFor()).isZero();
-
-    String publicKey = Files.readString(home.resolve("key.pub")).strip();
-    byte[] blob = Base64.getDecoder().decode(publicKey.substring(publicKey.indexOf(' ') + 1));
-    String fingerprint =
-        Base64.getEncoder().withoutPadding().encodeToString(Sha256.of(blob).toByteArray());
-    witnessKey =
-        new NoteKey(NAME, NoteKey.COSIGNATURE, Bytes32.of(blob, blob.length - Bytes32.SIZE));
-
-    String database = home.resolve("witness.db").toString();
-    run(List.of("witnessctl", "add-log", "-db", database, "-origin", ORIGIN));
-    run(
-        List.of(
-            "witnessctl", "add-key", "-db", database, "-origin", ORIGIN, "-key", logKey.vkey()));
-    int port;
-    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    String address = "127.0.0.1:" + port;
-    Process process =
-        start(
-            List.of(
-                "litewitness",
-                "-db",
-                database,
-                "-ssh-agent",
-                agent.toString(),
-                "-name",
-                NAME,
-                "-key",
-                "SHA256:" + fingerprint,
-                "-listen",
-                address));
-    BufferedReader says = lines(process);
-    String line = says.readLine();
-    while (line != null && !line.contains("msg=listening")) {
-      if (line.contains("vkey=")) {
-        assertThat(line).contains("vkey=" + witnessKey.vkey());
-      }
-      line = says.readLine();
-    }
-    assertThat(line).as("litewitness listens").isNotNull();
-    witness = URI.create("http://" + address + "/add-checkpoint");
+    litewitness = new Litewitness(home, logKey);
   }
 
   @AfterEach
-  void stop() throws InterruptedException {
-    for (Process process : started.reversed()) {
-      process.destroy();
-      process.waitFor();
+  void stop() {
+    if (litewitness != null) {
+      litewitness.close();
     }
   }
 
-  private Process start(List<String> command) throws IOException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    started.add(process);
-    return process;
-  }
-
-  private static BufferedReader lines(Process process) {
-    return new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
-  }
-
-  private static void run(List<String> command) throws Exception {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor()).as(said).isZero();
-  }
-
-  private static String signed(Checkpoint checkpoint, NoteKey as, SigningKey key) {
+  private static Note signed(Checkpoint checkpoint, NoteKey as, SigningKey key) {
     NoteSignature line = new NoteSignature(as.name(), as.id(), checkpoint.sign(key));
-    return new Note(checkpoint.text(), List.of(line)).encode();
+    return new Note(checkpoint.text(), List.of(line));
   }
 
-  /// C2SP tlog-witness, add-checkpoint: the old size, a consistency proof, an empty line, the note.
-  private HttpResponse<String> add(long old, List<Bytes32> proof, String note) throws Exception {
-    var body = new StringBuilder("old " + old + "\n");
-    for (Bytes32 hash : proof) {
-      body.append(Base64.getEncoder().encodeToString(hash.toByteArray())).append('\n');
-    }
-    body.append('\n').append(note);
+  private HttpResponse<String> add(long old, List<Bytes32> proof, Note note) throws Exception {
+    String body = new WitnessRequest(old, proof, note).encode();
     HttpRequest request =
-        HttpRequest.newBuilder(witness)
-            .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+        HttpRequest.newBuilder(URI.create(requireNonNull(litewitness).url() + "/add-checkpoint"))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
     return http.send(request, HttpResponse.BodyHandlers.ofString());
   }
@@ -186,6 +105,7 @@ class WitnessTest {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(answer.body()).endsWith("\n");
     NoteSignature line = NoteSignature.parseLine(answer.body().strip());
+    NoteKey witnessKey = requireNonNull(litewitness).key();
     assertThat(line.isBy(witnessKey)).isTrue();
     assertThat(Cosignature.parse(line).verify(checkpoint, witnessKey.key(), Verifier.strict()))
         .isTrue();
@@ -196,7 +116,7 @@ class WitnessTest {
     long old = 0;
     for (int size : SIZES) {
       Checkpoint checkpoint = log.growTo(size);
-      String note = signed(checkpoint, logKey, key);
+      Note note = signed(checkpoint, logKey, key);
       requireCosigned(add(old, log.consistency(old, size), note), checkpoint);
       old = size;
     }
@@ -207,7 +127,7 @@ class WitnessTest {
     Checkpoint first = log.growTo(600);
     requireCosigned(add(0, List.of(), signed(first, logKey, key)), first);
     Checkpoint next = log.growTo(1000);
-    String note = signed(next, logKey, key);
+    Note note = signed(next, logKey, key);
 
     // What it holds is another size: it says which.
     HttpResponse<String> conflict = add(7, log.consistency(7, 1000), note);

@@ -1,0 +1,159 @@
+package org.ramdam.cli.anchor;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongFunction;
+import org.ramdam.protocol.anchor.SigsumProof;
+import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.bytes.MalformedException;
+import org.ramdam.protocol.crypto.Verifier;
+import org.ramdam.protocol.tlog.Checkpoint;
+import org.ramdam.protocol.tlog.Cosignature;
+import org.ramdam.protocol.tlog.Note;
+import org.ramdam.protocol.tlog.NoteKey;
+import org.ramdam.protocol.tlog.NoteSignature;
+import org.ramdam.protocol.tlog.WitnessRequest;
+
+/// Asks witnesses over HTTP to cosign the head of a log (C2SP tlog-witness). What they answer is
+/// bounded in time and size, and taken only if it is their signature.
+final class WitnessClient implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final int MAX_ANSWER = 64 << 10;
+  private static final String SIZE_TYPE = "text/x.tlog.size";
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .connectTimeout(PATIENCE)
+          .build();
+  private final SigsumProof.Head head;
+  private final Note note;
+  private final LongFunction<List<Bytes32>> consistency;
+
+  /// @param consistency proves that the log has grown from a size to the head's
+  WitnessClient(SigsumProof.Head head, LongFunction<List<Bytes32>> consistency) {
+    this.head = head;
+    this.consistency = consistency;
+    Checkpoint checkpoint = head.checkpoint();
+    note =
+        new Note(
+            checkpoint.text(), List.of(checkpoint.noteSignature(head.logKey(), head.signature())));
+  }
+
+  /// Why a witness has not cosigned; texts are `anchor.` and the name.
+  enum Reason {
+    /// It cannot be reached, or says nothing.
+    SILENT,
+    /// It does not follow this log.
+    UNKNOWN_LOG,
+    /// It has seen more of this log than there is.
+    AHEAD,
+    /// It says no.
+    REFUSED,
+    /// What it answers is not its signature of this head.
+    NOT_ITS_SIGNATURE
+  }
+
+  /// A witness has not cosigned.
+  static final class NotCosignedException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final Reason reason;
+    private final long number;
+
+    NotCosignedException(Reason reason, long number) {
+      super(reason + " " + number);
+      this.reason = reason;
+      this.number = number;
+    }
+
+    Reason reason() {
+      return reason;
+    }
+
+    /// The size it knows, or the status of its answer.
+    long number() {
+      return number;
+    }
+  }
+
+  /// The cosignature of a witness.
+  ///
+  /// @param url `add-checkpoint` is asked for below it
+  Cosignature ask(NoteKey witness, String url) throws NotCosignedException {
+    // A witness that knows more says so, and how much.
+    HttpResponse<String> answer = post(url, new WitnessRequest(0, List.of(), note));
+    if (answer.statusCode() == 409) {
+      long old = size(answer);
+      if (old > head.size()) {
+        throw new NotCosignedException(Reason.AHEAD, old);
+      }
+      answer = post(url, new WitnessRequest(old, consistency.apply(old), note));
+    }
+    return switch (answer.statusCode()) {
+      case 200 -> cosignature(witness, answer.body());
+      case 404 -> throw new NotCosignedException(Reason.UNKNOWN_LOG, 404);
+      default -> throw new NotCosignedException(Reason.REFUSED, answer.statusCode());
+    };
+  }
+
+  private static long size(HttpResponse<String> answer) throws NotCosignedException {
+    String type = answer.headers().firstValue("Content-Type").orElse("");
+    String text = answer.body().strip();
+    if (!type.equals(SIZE_TYPE) || !text.matches("[0-9]{1,18}")) {
+      throw new NotCosignedException(Reason.REFUSED, answer.statusCode());
+    }
+    return Long.parseLong(text);
+  }
+
+  private HttpResponse<String> post(String url, WitnessRequest body) throws NotCosignedException {
+    try {
+      String slash = url.endsWith("/") ? "" : "/";
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(url + slash + "add-checkpoint"))
+              .POST(HttpRequest.BodyPublishers.ofString(body.encode(), UTF_8))
+              .build();
+      return http.sendAsync(
+              request, BodyHandlers.limiting(BodyHandlers.ofString(UTF_8), MAX_ANSWER))
+          .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (IllegalArgumentException | ExecutionException | TimeoutException _) {
+      throw new NotCosignedException(Reason.SILENT, 0);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private Cosignature cosignature(NoteKey witness, String body) throws NotCosignedException {
+    for (String line : body.split("\n", -1)) {
+      try {
+        NoteSignature signature = NoteSignature.parseLine(line);
+        if (signature.isBy(witness)) {
+          Cosignature cosignature = Cosignature.parse(signature);
+          if (cosignature.verify(head.checkpoint(), witness.key(), Verifier.strict())) {
+            return cosignature;
+          }
+        }
+      } catch (MalformedException _) {
+        // a line of another kind; there may be more
+      }
+    }
+    throw new NotCosignedException(Reason.NOT_ITS_SIGNATURE, 200);
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+}
