@@ -22,6 +22,12 @@ enum Tool {
       "command -v go && ls ${GOPATH:-/usr/share/gocode}/src/filippo.io/torchwood"),
   SIGSUM_GO("apt-get install sigsum-go (Debian 14 or later)", "command -v sigsum-verify"),
   SIGSUM_C("apt-get install sigsum-c (Debian 14 or later)", "command -v sigsum-c-verify"),
+  TESSERA(
+      "apt-get install golang-go golang-github-transparency-dev-tessera-dev (Debian 14 or later)",
+      "command -v go && ls ${GOPATH:-/usr/share/gocode}/src/github.com/transparency-dev/tessera"),
+  SECURESYSTEMSLIB(
+      "apt-get install python3-securesystemslib python3-cryptography (Debian 14 or later)",
+      "python3 -c 'import securesystemslib.dsse, cryptography'"),
   DSSE(
       "npm install --prefix DIR @sigstore/core@4.0.1, then set NODE_PATH=DIR/node_modules",
       "node -e \"require('@sigstore/core').dsse.preAuthEncoding\"");
