@@ -15,10 +15,10 @@ import org.ramdam.protocol.receipt.Receipts;
 import org.ramdam.protocol.record.RecordCodec;
 import org.ramdam.protocol.record.SignedRecord;
 
-/// The envelope of a record is a DSSE envelope to those who know DSSE alone: `@sigstore/core`
-/// computes what is signed, and finds that the author signed it.
+/// The envelope of a record is a DSSE envelope to those who know DSSE alone: `@sigstore/core` and
+/// securesystemslib compute what is signed, and find that the author signed it.
 class DsseTest {
-  private static final String SCRIPT =
+  private static final String JAVASCRIPT =
       """
       const { dsse, crypto } = require('@sigstore/core');
       const { createPublicKey } = require('node:crypto');
@@ -30,6 +30,25 @@ class DsseTest {
         const key = createPublicKey({ key: Buffer.concat([spki, author]), format: 'der', type: 'spki' });
         console.log(crypto.verify(dsse.preAuthEncoding(type, payload), key, signature));
       }
+      """;
+
+  private static final String PYTHON =
+      """
+      import base64, sys
+      from securesystemslib.dsse import Envelope
+      from securesystemslib.exceptions import VerificationError
+      from securesystemslib.signer import SSlibKey
+      for line in open(sys.argv[1]):
+          kind, payload, signature, author = line.split()
+          public = base64.b64decode(author).hex()
+          key = SSlibKey('author', 'ed25519', 'ed25519', {'public': public})
+          envelope = {'payload': payload, 'payloadType': kind}
+          envelope['signatures'] = [{'keyid': 'author', 'sig': signature}]
+          try:
+              Envelope.from_dict(envelope).verify([key], 1)
+              print('true')
+          except VerificationError:
+              print('false')
       """;
 
   @TempDir private Path home;
@@ -45,8 +64,18 @@ class DsseTest {
   }
 
   @Test
-  void envelope_isOneOfDsse() throws Exception {
+  void envelope_isOneToSigstore() throws Exception {
     Tool.DSSE.require();
+    check("node", "-e", JAVASCRIPT);
+  }
+
+  @Test
+  void envelope_isOneToSecuresystemslib() throws Exception {
+    Tool.SECURESYSTEMSLIB.require();
+    check("python3", "-c", PYTHON);
+  }
+
+  private void check(String... program) throws Exception {
     Receipts log = Receipts.example();
     var lines = new ArrayList<String>();
     for (int i = 0; i < 10; i++) {
@@ -57,8 +86,9 @@ class DsseTest {
     lines.add(line(log.entry(5), tampered));
     Path file = Files.write(home.resolve("envelopes"), lines);
 
-    Process process =
-        new ProcessBuilder("node", "-e", SCRIPT, file.toString()).redirectErrorStream(true).start();
+    var command = new ArrayList<>(List.of(program));
+    command.add(file.toString());
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     List<String> said = new String(process.getInputStream().readAllBytes(), UTF_8).lines().toList();
     var expected = new ArrayList<>(Collections.nCopies(10, "true"));
     expected.add("false");
