@@ -18,7 +18,8 @@ public enum Finding {
   BY_SITE(Code.IDENTITY, State.OK, "its author is the site"),
   BY_MEMBER(Code.IDENTITY, State.OK, "its author is a member whom the site admitted before"),
   SITE_UNKNOWN(Code.IDENTITY, State.FAILED, "the first record of the site is not in the file"),
-  INCEPTION_MISPLACED(Code.IDENTITY, State.FAILED, "a site's first record is entry 0 of its log"),
+  INCEPTION_MISPLACED(
+      Code.IDENTITY, State.FAILED, "entry 0 of a log is the site's first record, and nothing else"),
   OTHER_HOME(Code.IDENTITY, State.FAILED, "entry %s is for the site %s"),
   OTHER_NETWORK(Code.IDENTITY, State.FAILED, "entry %s is of another network"),
   ROLE(Code.IDENTITY, State.FAILED, "the author of entry %s may not sign such a record"),

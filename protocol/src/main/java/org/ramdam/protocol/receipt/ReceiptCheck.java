@@ -437,13 +437,13 @@ final class ReceiptCheck {
     /// What is wrong with who signed an entry; null if nothing is.
     @Nullable Check identity(Receipt.Entry entry) {
       Core said = entry.record().core();
+      boolean isSite = entry.record().id().equals(site());
+      boolean misplaced = (entry.index() == 0) != isSite;
+      if (misplaced || (said.body() instanceof Body.SiteInception && !isSite)) {
+        return Check.of(Finding.INCEPTION_MISPLACED);
+      }
       if (said.isInception()) {
-        boolean first = entry.index() == 0;
-        boolean misplaced =
-            said.body() instanceof Body.SiteInception
-                ? !first || !entry.record().id().equals(site())
-                : first;
-        return misplaced ? Check.of(Finding.INCEPTION_MISPLACED) : null;
+        return null;
       }
       if (!said.home().equals(site())) {
         return Check.of(Finding.OTHER_HOME, entry.index(), said.home());

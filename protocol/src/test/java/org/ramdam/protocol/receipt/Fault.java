@@ -21,10 +21,13 @@ import java.util.zip.Deflater;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.crypto.SigningKey;
+import org.ramdam.protocol.receipt.proto.ReceiptEntry;
 import org.ramdam.protocol.record.Anchor;
 import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.RecordCodec;
 import org.ramdam.protocol.record.Role;
+import org.ramdam.protocol.record.SignedRecord;
+import org.ramdam.protocol.record.Verdict;
 import org.ramdam.protocol.testing.Gen;
 import org.ramdam.protocol.tlog.Note;
 import org.ramdam.protocol.tlog.NoteSignature;
@@ -43,6 +46,8 @@ public enum Fault {
   TEN_THOUSAND_LINES(Finding.DAMAGED),
   HUNDRED_LINES(Finding.MALFORMED),
   STRANGER(Finding.MALFORMED),
+  TWICE_AT_ONE_INDEX(Finding.MALFORMED),
+  INDEX_OF_ANOTHER_TYPE(Finding.MALFORMED),
   NOTE_CHANGED(Finding.WORDS_DIFFER),
   FIELDS_SWAPPED(Finding.WORDS_DIFFER),
   SIGNATURE_FORGED(Finding.NOT_SIGNED),
@@ -53,9 +58,11 @@ public enum Fault {
   ADMITTED_LATER(Finding.NOT_ADMITTED),
   LEFT(Finding.LEFT),
   ADMITTED_BY_ANOTHER(Finding.ROLE),
+  FIRST_OF_THE_LOG(Finding.INCEPTION_MISPLACED),
   ANCHOR_BEYOND(Finding.ANCHOR_BEYOND),
   ANCHOR_OF_ANOTHER_HISTORY(Finding.ANCHOR_DIFFERS),
   INDEX_MOVED(Finding.NOT_INCLUDED),
+  BEYOND_THE_CHECKPOINT(Finding.NOT_INCLUDED),
   HASH_CHANGED(Finding.NOT_INCLUDED),
   PROOF_CHANGED(Finding.NOT_INCLUDED),
   OTHER_LOG(Finding.NOT_INCLUDED),
@@ -104,6 +111,18 @@ public enum Fault {
       case TEN_THOUSAND_LINES -> sealedAgain(sound + "— a AAAAAAA=\n".repeat(10_000));
       case HUNDRED_LINES -> sealedAgain(sound + "— a AAAAAAA=\n".repeat(100));
       case STRANGER -> log.receipt(5, 4).encode();
+      // In these two an entry that was never in the log leans on one that is.
+      case TWICE_AT_ONE_INDEX -> {
+        var never = neverAppended(log).setIndex(9);
+        yield changed(sound, m -> m.getLogsBuilder(0).addEntries(3, never));
+      }
+      case INDEX_OF_ANOTHER_TYPE -> {
+        var index =
+            UnknownFieldSet.Field.newBuilder().addLengthDelimited(ByteString.copyFromUtf8("8.5"));
+        var fields = UnknownFieldSet.newBuilder().addField(1, index.build()).build();
+        var never = neverAppended(log).setUnknownFields(fields);
+        yield changed(sound, m -> m.getLogsBuilder(0).addEntries(3, never));
+      }
       case NOTE_CHANGED ->
           changed(
               sound,
@@ -172,6 +191,8 @@ public enum Fault {
         log.sign(SAM, new Body.MemberAdmission(log.id(2), List.of(Role.MEMBER)), null);
         yield log.receipt(log.contribute("x")).encode();
       }
+      case FIRST_OF_THE_LOG ->
+          changed(sound, m -> m.getLogsBuilder(0).getEntriesBuilder(0).setIndex(0));
       case ANCHOR_BEYOND -> {
         var anchor = new Anchor(100, log.checkpoint().root());
         int deed = log.sign(LEA, Receipts.deed(log.id(2), log.site()), null, WRITTEN_MS, anchor);
@@ -189,8 +210,12 @@ public enum Fault {
           changed(
               sound,
               m -> {
-                m.getLogsBuilder(0).getEntriesBuilder(0).setIndex(random.nextInt(3));
+                m.getLogsBuilder(0).getEntriesBuilder(0).setIndex(1 + random.nextInt(2));
               });
+      case BEYOND_THE_CHECKPOINT -> {
+        var never = neverAppended(log).setIndex(10);
+        yield changed(sound, m -> m.getLogsBuilder(0).addEntries(never));
+      }
       case HASH_CHANGED ->
           changed(
               sound,
@@ -275,6 +300,15 @@ public enum Fault {
       }
       case CONFIRMED_TWICE -> log.receipt(5, 9, log.confirm(SAM, log.id(5))).encode();
     };
+  }
+
+  /// The site confirms entry 5, in an entry that comes after everything the receipt is of.
+  private static ReceiptEntry.Builder neverAppended(Receipts log) {
+    Body confirm = new Body.Attest(log.id(5), Verdict.CONFIRM);
+    SignedRecord record = log.entry(log.sign(log.registrar(), confirm, null));
+    return ReceiptEntry.newBuilder()
+        .setCore(ByteString.copyFrom(record.coreBytes()))
+        .setSignature(ByteString.copyFrom(record.signature()));
   }
 
   private static String witness(String name, Receipts.Witness witness) {
