@@ -1,443 +1,224 @@
-// Checks receipts of Ramdam by docs/protocol/receipt.md and nothing else: that the author signed the record, that it
-// stands in the log of their site, that the policy's witnesses saw that log, and until when, and who confirmed it.
-// node verify.mjs [--policy FILE] [--trust SITE]... [--json] FILE...    exit 0: proved, 4: not, and why, 2: usage
-
-// 1. How receipts are written: base64, DEFLATE, and protobuf in its one encoding.
+// Checks receipts of Ramdam by docs/protocol/receipt.md: who signed, where that stands, who saw and who confirmed it.
+// node verify.mjs [--policy FILE] [--json] FILE...    exits with 0: all are proved, 4: not all, 2: called wrongly
+// Bytes are strings here, a character for each.
 class Refused extends Error {}
 const need = (holds, why) => { if (!holds) throw new Refused(why); };
-const hex = bytes => Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
-const unhex = digits => Uint8Array.from(digits.match(/../g) ?? [], byte => parseInt(byte, 16));
-const big = digits => BigInt('0x' + digits);
-const utf8 = bytes => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-const octets = part => typeof part === 'string' ? new TextEncoder().encode(part) : part;
-const join = (...parts) => new Uint8Array(parts.flatMap(part => [...octets(part)]));
-const sha256 = async (...parts) => hex(new Uint8Array(await crypto.subtle.digest('SHA-256', join(...parts))));
-function base64(text) {
-  need(text && btoa(atob(text)) === text, 'what should be base64 is not');
-  return Uint8Array.from(atob(text), c => c.charCodeAt(0));
+const bytes = data => Uint8Array.from(data, character => character.charCodeAt(0));
+const string = buffer => Array.from(new Uint8Array(buffer), byte => String.fromCharCode(byte)).join('');
+const hex = data => Array.from(bytes(data), byte => byte.toString(16).padStart(2, '0')).join('');
+const utf8 = data => new TextDecoder().decode(bytes(data));
+const shown = odd => `\\u{${odd.codePointAt().toString(16)}}`;
+const quote = text => JSON.stringify(text).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, shown);
+const sha = async data => string(await crypto.subtle.digest('SHA-256', bytes(data)));
+async function verify(key, message, signature, whose) {
+  const loaded = await crypto.subtle.importKey('raw', bytes(key), 'Ed25519', false, ['verify']);
+  const isTrue = await crypto.subtle.verify('Ed25519', loaded, bytes(signature), bytes(message));
+  need(isTrue, `the signature of ${quote(whose)} is false`);
 }
-async function inflate(bytes) {
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+async function inflate(data) {
+  const stream = new Blob([bytes(data)]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+  const unpacked = await new Response(stream).arrayBuffer();
+  need(unpacked.byteLength <= 65_536, 'the receipt is too large');
+  return string(unpacked);
 }
-
-// Fields of messages by number from 1: `#` a number, `:` a message, `*` a list. A core's body has its kind as number.
-const FIELDS = Object.fromEntries(`Receipt version# policy logs:Log*
-Log checkpoint site:First members:First* entries:Entry* hashes
-First core words:Words
-Entry index# core signature words:Words
-Words kind# parts:Part*
-Part key field hidden
-Core version# network home author seq# prev created# scope# refs* anchor:Anchor private:Private
-Anchor size# root
-Private hash size#
-16 founder# sponsors#
-17 registrar log witness transport next generation#
-20 member roles
-32 action# provider receiver minutes# day# skill process others* fulfills corrects professional# level# origin
-33 about verdict# to`.split('\n').map(line => line.split(' ')).map(([message, ...fields]) => [message, fields]));
-
-/** Reads a message: numbers as BigInt, bytes as hexadecimal digits, messages as objects. */
-function decode(digits, message) {
-  const bytes = unhex(digits), said = {};
-  let at = 0, last = 0;
-  const varint = () => {
-    for (let value = 0n, shift = 0n; ; shift += 7n) {
-      const byte = bytes[at++];
-      need(shift < 63n && (byte || (byte === 0 && !shift)), `a number in ${message} is cut off, or too long`);
-      value |= BigInt(byte & 127) << shift;
-      if (byte < 128) return value;
-    }
-  };
-  while (at < bytes.length) {
-    const tag = Number(varint()), number = Math.floor(tag / 8), isBody = message === 'Core' && number > 15;
-    const field = isBody ? `body:${number}` : FIELDS[message][number - 1];
-    const [, name, isNumber, of, list] = field.match(/^(\w+)(#?):?(\w*)(\*?)$/);
-    need(number > last || (number === last && list), `the fields of ${message} are out of order`);
-    let value = varint();
-    need(tag % 8 === (isNumber ? 0 : 2) && (value || of), `${name} is not as it should be`);
-    need(isNumber || value <= bytes.length - at, `${name} is cut off`);
-    if (!isNumber) value = hex(bytes.subarray(at, at += Number(value)));
-    if (FIELDS[of]) value = decode(value, of);
-    need(list || !(name in said), `there are two of ${name}`);
-    said[name] = list ? [...said[name] ?? [], value] : value;
-    if (isBody) said.kind = number;
-    last = number;
+function parse(data) { // a protobuf message: at the number of each field, the list of its values
+  const said = Array.from({ length: 40 }, () => []);
+  let at = 0;
+  const varint = () => { const byte = data.charCodeAt(at++); return byte > 127 ? byte - 128 + 128 * varint() : byte; };
+  while (at < data.length) {
+    const tag = varint(), value = varint();
+    said[Math.floor(tag / 8)].push(tag % 8 ? data.slice(at, at += value) : value);
   }
   return said;
 }
-
-// 2. Ed25519 under the strict rule of docs/protocol/record.md.
-
-const P = 2n ** 255n - 19n, L = 2n ** 252n + 27742317777372353535851937790883648493n;
-function isPrimeOrder(key) { // L times the point is the neutral element: by a ladder on (1 + y) / (1 - y), X / Z
-  const y = big(hex(unhex(key).reverse())) & (2n ** 255n - 1n), X = 1n + y, Z = P + 1n - y;
-  let [a, b, c, d] = [1n, 0n, X, Z];
-  for (const bit of L.toString(2)) {
-    if (bit === '1') [a, b, c, d] = [c, d, a, b];
-    const sum = (a + b) ** 2n, gap = (a - b) ** 2n, e = sum - gap, f = (c - d) * (a + b), g = (c + d) * (a - b);
-    [a, b, c, d] = [sum * gap % P, e * (sum + 121665n * e) % P, Z * (f + g) ** 2n % P, X * (f - g) ** 2n % P];
-    if (bit === '1') [a, b, c, d] = [c, d, a, b];
+/** A core, with what is shown of the words that its author signed for. */
+async function record([data], [shown = ''], [index = 0] = [], [signature] = []) {
+  const [, , network, [home], [author], , , [created = 0], , , anchor, [promise = ''], ...bodies] = parse(data);
+  const body = bodies.findIndex(values => values.length), [, [of], parts] = parse(shown);
+  let leaves = '', words = '';
+  for (const [, [key = ''], [field = ''], [hidden]] of parts.map(part => parse(part))) {
+    const isShown = key.length === 16;
+    [leaves, words] = [leaves + (isShown ? await sha(key + field) : hidden), words + (isShown ? field : '')];
   }
-  return y < P && y !== 1n && y !== P - 1n && b === 0n;
+  const hash = await sha(`ramdam/private/v2${String.fromCharCode(of)}${leaves}`);
+  need(!shown || hash === parse(promise)[1][0], 'words are not those that their author signed for');
+  const [id, kind, said] = [await sha(data), 12 + body, parse(bodies[body][0])];
+  need([index, created].every(Number.isSafeInteger), 'a number is none');
+  return { data, id, network, home, author, created, anchor, kind, body: said, words: parse(words), index, signature };
 }
-const known = new Map(); // keys are looked at once
-async function isSigned(key, message, signature) {
-  const load = () => crypto.subtle.importKey('raw', unhex(key), 'Ed25519', true, ['verify']);
-  if (!known.has(key)) known.set(key, isPrimeOrder(key) ? await load().catch(() => null) : null);
-  return known.get(key) !== null && !signature.startsWith('01' + '00'.repeat(31))
-    && crypto.subtle.verify('Ed25519', known.get(key), unhex(signature), join(message));
+/** What a key signed in a note, all of which must be true: a checkpoint (type 1), or when it saw one (type 4). */
+async function stamps({ text, lines }, name, key) {
+  const id = (await sha(`${name}\n${key}`)).slice(0, 4), found = [];
+  for (const [who, line] of key[0] === '\x06' ? [] : lines) { // ML-DSA does not count
+    if (who !== name || !line.startsWith(id)) continue;
+    const time = parseInt(hex(line.slice(4, 12)), 16);
+    const before = key[0] === '\x04' ? `cosignature/v1\ntime ${time}\n` : '';
+    await verify(key.slice(1), before + text, line.slice(4).slice(-64), who);
+    found.push(time);
+  }
+  return found;
 }
-
-// 3. Signed notes and policies, as C2SP has them.
-
-const NAME = /^[^\p{Z}\0-\x20\x85+]+$/u;
-const keyId = async (name, type, key) => (await sha256(name, '\n', [type], unhex(key))).slice(0, 8);
-/** The text of a note, and its lines. */
-function note(written) {
-  const end = written.lastIndexOf('\n\n'), lines = written.slice(end + 2, -1).split('\n');
-  need(end >= 0 && /^[^\0-\x09\x0b-\x1f]+\n$/.test(written) && lines.length <= 64, 'a note is malformed');
-  return [written.slice(0, end + 1), lines.map(line => {
-    const [, name, encoded] = line.match(/^\u2014 ([^ ]+) ([^ ]+)$/) ?? need(false, 'a line of a note is malformed');
-    const bytes = hex(base64(encoded));
-    need(NAME.test(name) && bytes.length > 8, 'a line of a note is malformed');
-    return { name, id: bytes.slice(0, 8), signature: bytes.slice(8) };
-  })];
-}
-
-/** A tlog-policy: its logs, its witnesses, and `met`: when the quorum was met, by the times of witnesses, if it was. */
-async function policy(text) {
-  const logs = [], witnesses = [], used = new Set(), parties = new Map(), lines = text.replace(/\n$/, '').split('\n');
-  let met;
-  const once = item => need(!used.has(item) && used.add(item), 'the policy has something twice');
-  const define = (name, how) => need(name !== 'none' && !parties.has(name) && parties.set(name, how), `${name} again`);
-  need(text.length <= 2 ** 20 && lines.length <= 10_000 && !/[\0-\x08\x0b-\x1f\x7f]/.test(text), 'this is no policy');
-  for (const [word, name, ...rest] of lines.map(line => line.split(/[ \t]+/).filter(item => item))) {
-    const key = async (vkey, sizes) => {
-      const [, as, id, encoded] = vkey.match(/^([^+]+)\+([0-9a-f]{8})\+(.+)$/), [type, ...bytes] = base64(encoded);
-      need(sizes[type] === bytes.length && NAME.test(as) && id === await keyId(as, type, hex(bytes)), 'this is no key');
-      once(word + encoded);
-      return { name: as, id, key: hex(bytes), type };
-    };
-    if (word === 'log' && rest.length <= 1) logs.push(await key(name, { 1: 32 }));
-    else if (word === 'witness' && rest.length <= 2) {
-      const witness = await key(rest[0], { 4: 32, 6: 1312 });
-      witnesses.push(witness);
-      define(name, times => times.get(witness));
-    } else if (word === 'group') {
-      const [threshold, ...members] = rest, of = members.map(one => once(`in a group: ${one}`) ?? parties.get(one));
-      const k = { any: 1, all: of.length }[threshold] ?? Number(threshold.match(/^[1-9]\d*$/));
-      need(of.every(one => one) && k > 0 && k <= of.length, `the group ${name} makes no sense`);
-      const ascending = (a, b) => (a < b ? -1 : 1);
-      define(name, times => of.map(one => one(times)).filter(time => time !== undefined).sort(ascending)[k - 1]);
-    } else if (word === 'quorum' && rest.length === 0) {
-      once(word);
-      met = name === 'none' ? () => 0n : parties.get(name);
-    } else need(!word || word.startsWith('#'), 'this is no policy');
-  }
-  need(met, 'the policy has no quorum, or one that it does not define');
-  return { logs, witnesses: witnesses.filter(witness => witness.type === 4), met };
-}
-
-// 4. The root of a Merkle tree (RFC 6962) of which some leaves are shown.
-
-const leaf = entry => sha256('\0', entry);
-const node = (left, right) => sha256('\x01', unhex(left), unhex(right));
-const middle = (lo, hi) => { let k = 1n; while (2n * k < hi - lo) k *= 2n; return lo + k; };
-
-/** The roots of all entries and of the first `cut`: by leaves, a proof that `index` is in it, hashes of other parts. */
-async function roots(size, leaves, { cut = 0n, index, proof = [] }, hashes) {
-  const given = new Map(), known = new Map(), unused = [...hashes];
-  let [lo, hi] = [0n, index === undefined ? 1n : size];
-  for (const sibling of proof.toReversed()) {
-    const m = middle(lo, hi), isLeft = index < m;
-    need(hi - lo > 1n, 'the inclusion proof is too long');
-    given.set(isLeft ? `${m}-${hi}` : `${lo}-${m}`, sibling);
-    [lo, hi] = isLeft ? [lo, m] : [m, hi];
-  }
-  need(hi - lo === 1n, 'the inclusion proof is too short');
-  async function root(lo, hi) {
-    const range = `${lo}-${hi}`, m = middle(lo, hi);
-    const open = (lo < cut && cut < hi) || [...leaves.keys()].some(at => lo <= at && at < hi);
-    let hash = given.get(range);
-    if (!open) hash ??= unused.shift() ?? need(false, 'a hash of the tree is missing');
-    else hash = hi - lo === 1n ? leaves.get(lo) : await node(await root(lo, m), await root(m, hi));
-    need(hash === (given.get(range) ?? hash), 'the inclusion proof is of another tree');
-    known.set(range, hash);
-    return hash;
-  }
-  const prefix = async (lo, hi, m = middle(lo, hi)) =>
-    known.get(`${lo}-${hi}`) ?? node(await prefix(lo, m), await prefix(m, hi));
-  const whole = await root(0n, size);
-  need(unused.length === 0, 'a hash of the tree is left over');
-  return [whole, cut ? await prefix(0n, cut) : undefined];
-}
-
-// 5. The file: a C2SP tlog-proof with more in its `extra`. What does not hold here is against rule 1 of receipt.md.
-
-const START = 'c2sp.org/tlog-proof@v1\nextra ', TYPE = 'application/vnd.ramdam.core.v1+protobuf';
-const GENESIS = 16, SITE = 17, SPONSORS = 18, MEMBER = 19, ADMITS = 20, DEED = 32, ATTEST = 33;
-const BY_SITE = [GENESIS, SPONSORS, ADMITS], BY_MEMBER = [DEED, 34, 35, 36, 37, 38], CONFIRM = 1n, STEWARD = '02';
-const ascend = list => list.every((one, i) => !i || list[i - 1] < one);
-const hashes = digits => need(/^([0-9a-f]{64})*$/.test(digits), 'hashes have 32 bytes') ?? digits.match(/.{64}/g) ?? [];
-
-async function read(file) {
-  const text = utf8(file), end = text.indexOf('\n', START.length), rest = text.slice(end + 1);
-  need(file.length <= 98_304 && text.startsWith(START) && end > 0, 'this is no receipt, or it is damaged');
-  const extra = base64(text.slice(START.length, end)), deflated = extra.slice(8);
-  need(deflated.length && (await sha256(deflated, rest)).startsWith(hex(extra.slice(0, 8))), 'the file is damaged');
-  const unpacked = await inflate(deflated), shorter = await inflate(deflated.slice(0, -1)).catch(() => null);
-  need(!shorter, 'the receipt does not end where its file does');
-  need(extra.length <= 48_000 && unpacked.length <= 65_536, 'the receipt is too large');
-  const [, index, proof, checkpoint] = rest.match(/^index (0|[1-9]\d*)\n((?:[^\n]+\n){0,63})\n(.+)$/s);
-  const receipt = decode(hex(unpacked), 'Receipt');
-  const { version, logs } = receipt;
-  need(version === 1n && BigInt(index) < 2n ** 63n && logs.length <= 4, 'a receipt of another version, or of too much');
-  receipt.index = BigInt(index);
-  receipt.proof = proof.split('\n').slice(0, -1).flatMap(line => hashes(hex(base64(line))));
-  receipt.policy = await policy(utf8(unhex(receipt.policy)));
-  for (const [i, log] of logs.entries()) {
-    need(!i === !log.checkpoint, 'a checkpoint is missing, or is there twice');
-    [log.text, log.lines] = note(i ? utf8(unhex(log.checkpoint)) : checkpoint);
-    [log.members, log.hashes] = [log.members ?? [], hashes(log.hashes ?? '')];
-    need(log.members.length <= 64 && log.entries.length <= 64, 'more than 64 members or entries');
-    await Promise.all([log.site, ...log.members, ...log.entries].map(one => open(one, log)));
-    need(ascend(log.members.map(one => one.id)) && ascend(log.entries.map(one => one.index)), 'not in their order');
-    need(new Set(log.members.map(one => one.core.author)).size === log.members.length, 'two members have one key');
-  }
-  need(new Set(logs.map(log => log.site.id)).size === logs.length, 'two logs of one site');
-  receipt.subject = logs[0].entries.find(one => one.index === receipt.index) ?? need(false, 'the record is not there');
-  logs.forEach(log => relate(log, receipt.subject));
-  return receipt;
-}
-
-async function open(one, log) {
-  const bytes = unhex(one.core), core = decode(one.core, 'Core'), first = core.kind === SITE || core.kind === MEMBER;
-  need(core.version === 1n && core.kind && core.author && bytes.length <= 4096, 'a core is none');
-  need(['home', 'seq', 'prev'].every(name => name in core !== first), 'a core is not of its kind');
-  need(!(first && core.anchor), 'a core is not of its kind');
-  need('network' in core !== (first || core.kind === GENESIS), 'a core is not of its kind');
-  for (const { key, field, hidden } of one.words?.parts ?? []) {
-    const shown = key?.length === 32 && field && !hidden;
-    need(shown || (hidden?.length === 64 && !key && !field), 'words are neither shown nor hidden');
-  }
-  Object.assign(one, { log, bytes, core, id: await sha256(bytes), index: one.index ?? 0n });
-}
-
-/** What each entry of a log has to do with the record, and who signed it, with which roles at that place. */
-function relate({ site, members, entries }, subject) {
-  for (const one of entries) {
-    const { kind, body, author } = one.core;
-    one.bySite = author === site.core.body.registrar;
-    one.member = members.find(member => member.core.author === author);
-    one.admits = kind === ADMITS && members.find(member => member.id === body.member);
-    one.confirms = subject.core.kind === DEED && kind === ATTEST && body.verdict === CONFIRM
-      && body.about === subject.id;
-    const newest = entries.findLast(e => e.admits && e.admits === one.member && e.index < one.index);
-    one.roles = newest?.core.body.roles ?? '';
-    need(one === subject || one.confirms || one.admits, 'an entry has no business in it');
-  }
-  const voices = entries.filter(one => one === subject || one.confirms);
-  const named = members.every(one => one.core.kind === MEMBER && voices.some(e => e.member === one && !e.bySite));
-  need(voices.length && named, 'a log, or a member, has no business in it');
-}
-
-// 6. Rules 2 to 10, in their order.
-/** What a file proves, under the reader's own policy if there is one. `at.rule` tells which rule is being checked. */
-async function check(file, own, trusted, at) {
-  at.rule = 'format';
-  const receipt = await read(file), { logs, index, subject } = receipt, { body, author, home, anchor } = subject.core;
-  const entries = logs.flatMap(log => log.entries), firsts = logs.flatMap(log => [log.site, ...log.members]);
-
-  at.rule = 'words';
-  for (const { core, words: { kind, parts = [] } } of [...firsts, ...entries].filter(one => one.words)) {
-    need(kind === BigInt(core.kind) || (kind === 17n && core.kind === SPONSORS), 'words do not fit what is said');
-    const leaves = await Promise.all(parts.map(part => part.hidden ?? sha256(unhex(part.key), unhex(part.field))));
-    const hash = await sha256('ramdam/private/v2', [Number(kind)], unhex(leaves.join('')));
-    need(hash === core.private?.hash, 'words are not those that their author signed for');
-  }
-  at.rule = 'signature';
-  for (const { core, bytes, signature } of entries) {
-    const message = join(`DSSEv1 ${TYPE.length} ${TYPE} ${bytes.length} `, bytes);
-    need(await isSigned(core.author, message, signature), 'an entry is not signed by its author');
-  }
-  at.rule = 'identity';
-  const networks = entries.map(one => (one.core.kind === GENESIS ? one.id : one.core.network)).filter(id => id);
-  need(networks.every(id => id === networks[0]), 'the entries are of two networks');
-  for (const { core: { kind, home }, id, index, log: { site }, bySite, roles } of entries) {
-    need(site.core.kind === SITE, 'the first record of a site is none');
-    if (kind === SITE) need(id === site.id && index === 0n, 'the first record of a site is not the first');
-    else if (kind === MEMBER) need(index > 0n, 'an entry stands where the first record of the site should');
-    else {
-      need(home === site.id, 'an entry is for another site');
-      need(!(bySite ? BY_MEMBER : BY_SITE).includes(kind), 'an author may not say that');
-      need(bySite || roles, 'an author was not admitted before, or had left');
-    }
-  }
-  need(!anchor || anchor.size <= index, 'the anchor lies beyond the record');
-
-  at.rule = 'inclusion';
-  for (const log of logs) {
-    const [, origin, size, root] = log.text.match(/^(.+)\n(0|[1-9]\d*)\n(.+)\n$/), isFirst = log === logs[0];
-    Object.assign(log, { origin, size: BigInt(size), cosigned: new Map() });
-    need(log.entries.at(-1).index < log.size && log.size < 2n ** 63n, 'an entry lies beyond the checkpoint');
-    const leaves = new Map(await Promise.all(log.entries.map(async one => [one.index, await leaf(envelope(one))])));
-    const known = isFirst ? { cut: anchor?.size, index, proof: receipt.proof } : {};
-    const [whole, before] = await roots(log.size, leaves, known, log.hashes);
-    need(whole === hex(base64(root)), 'the entries are not in the log that the checkpoint is of');
-    need(!isFirst || before === anchor?.root, 'the anchor is of another history of the log');
-  }
-  at.rule = 'checkpoint';
-  for (const log of logs) {
-    const { generation, log: key } = log.site.core.body, more = generation > 1n ? `/g${generation}` : '';
-    const name = `ramdam/v1/${log.site.id}${more}`, id = await keyId(name, 1, key);
-    const lines = log.lines.filter(line => line.name === name && line.id === id);
-    need(log.origin === name && lines.length, 'a site did not sign its checkpoint');
-    for (const { signature } of lines) need(await isSigned(key, log.text, signature), 'a site did not sign that');
-    log.isKnownTo = logs => logs.some(one => one.name === name && one.key === key);
-  }
-  at.rule = 'policy';
-  const { logs: known, witnesses, met } = receipt.judge = own ?? receipt.policy;
-  for (const { site, text, lines, cosigned, isKnownTo } of logs) {
-    need(!known.length || isKnownTo(known), 'the policy does not know the log of a site');
-    for (const witness of witnesses) {
-      for (const { signature } of lines.filter(line => line.name === witness.name && line.id === witness.id)) {
-        const time = big(signature.slice(0, 16)), message = `cosignature/v1\ntime ${time}\n${text}`;
-        const isTrue = time < 2n ** 63n && await isSigned(witness.key, message, signature.slice(16));
-        need(isTrue, `the cosignature of ${witness.name} is false`);
-        const isOwn = witness.name === `ramdam/v1/${site.id}/witness` || witness.key === site.core.body.witness;
-        if (!isOwn && !(cosigned.get(witness) <= time)) cosigned.set(witness, time);
+/** By a C2SP tlog-policy: when its quorum had cosigned a note, and which witnesses had, each when. */
+async function seen(policy, note, [name, key], own) {
+  const logs = [], times = new Map(), met = new Map([['none', 0]]), least = Math.min;
+  let quorum = Infinity;
+  for (const [word, first, ...rest] of policy.split('\n').map(line => line.match(/[^ \t]+/g) ?? ['#'])) {
+    if (word === 'log' || word === 'witness') {
+      const [who, id, ...more] = (word === 'log' ? first : rest[0]).split('+'), typed = atob(more.join('+'));
+      need(({ log: '\x01' }[word] ?? '\x04\x06').includes(typed[0]), 'a key of the policy is of another type');
+      need(id === hex((await sha(`${who}\n${typed}`)).slice(0, 4)), 'a key of the policy has the number of another');
+      if (word === 'log') logs.push(who + typed);
+      else {
+        const isOwn = own.includes(who) || own.includes(typed.slice(1));
+        times.set(who, isOwn ? Infinity : least(...await stamps(note, who, typed)));
+        met.set(first, times.get(who));
       }
+    } else if (word === 'group') {
+      const [k, ...members] = rest, ordered = members.map(member => met.get(member)).sort((a, b) => a - b);
+      met.set(first, ordered[({ any: 1, all: members.length }[k] ?? Number(k)) - 1]);
+    } else if (word === 'quorum') quorum = met.get(first);
+    else need(word.startsWith('#'), 'the policy is none');
+  }
+  need(!logs.length || logs.includes(name + key), 'the policy does not know the log of a site');
+  need(quorum < Infinity, 'the witnesses that cosigned are not the quorum of the policy');
+  return { quorum, witnesses: [...times].filter(([, time]) => time < Infinity) };
+}
+/** Of a tree, and of its first `cut` entries, as receipt.md computes them. */
+async function root(tree, lo, hi, given) {
+  const { cut, leaves, hashes, index, proof } = tree, inRange = at => lo <= at && at < hi;
+  let whole = leaves.get(lo), before;
+  if (hi - lo === 1 || !(lo < cut && cut < hi) && ![...leaves.keys()].some(inRange)) {
+    whole ??= given ?? hashes.shift();
+    before = hi <= cut ? whole : '';
+  } else {
+    const middle = lo + 2 ** Math.ceil(Math.log2(hi - lo) - 1), beside = inRange(index) ? proof.pop() : undefined;
+    const [left, first] = await root(tree, lo, middle, index < middle ? undefined : beside);
+    const [right, more] = await root(tree, middle, hi, index < middle ? beside : undefined);
+    [whole, before] = [await sha(`\x01${left}${right}`), more ? await sha(`\x01${left}${more}`) : first];
+  }
+  need(whole && whole === (given ?? whole), 'the inclusion proof is of another tree, or a hash is missing');
+  return [whole, before];
+}
+// Numbers of record.md: kinds, and a role.
+const TYPE = 'application/vnd.ramdam.core.v1+protobuf', SITE = 17, MEMBER = 19, ADMITS = 20, DEED = 32, ATTEST = 33;
+const BY_SITE = [16, 18, ADMITS, ATTEST], BY_MEMBER = [DEED, ATTEST, 34, 35, 36, 37, 38], STEWARD = '\x02';
+async function check(file, ownPolicy) {
+  const parts = file.match(/^c2sp\.org\/tlog-proof@v1\nextra ([^\n]+)\n([^]*)$/);
+  const [, head, rest] = parts ?? need(false, 'this is no receipt');
+  const extra = atob(head), packed = extra.slice(8), isWhole = (await sha(packed + rest)).startsWith(extra.slice(0, 8));
+  need(isWhole && btoa(extra) === head && file.length <= 98_304, 'the file is damaged');
+  const [, [version], [policy], logs] = parse(await inflate(packed));
+  const shorter = await inflate(packed.slice(0, -1)).catch(() => '');
+  need(version === 1 && !shorter, 'the receipt has another end, or another version');
+  const [, digits, proof, checkpoint] = rest.match(/^index (\d+)\n((?:[^\n]+\n)*)\n([^]+)$/);
+  const index = Number(digits), tree = { proof: proof.split('\n').slice(0, -1).map(atob) };
+  const confirmed = new Map(), names = {};
+  let subject, network, found;
+  for (const log of logs) {
+    const [, [later = checkpoint], firsts, people, listed, hashes] = parse(log), members = [], entries = [];
+    for (const [, core, words] of [...firsts, ...people].map(one => parse(one))) {
+      members.push(await record(core, words));
     }
-    need(met(cosigned) !== undefined, 'the witnesses that cosigned do not meet the quorum');
+    for (const [, at, core, signature, words] of listed.map(one => parse(one))) {
+      entries.push(await record(core, words, at, signature));
+    }
+    const site = members.shift(), roles = new Map(), leaves = new Map(), isFirst = !subject;
+    subject ??= entries.find(one => one.index === index) ?? need(false, 'the record is not there');
+    const [, [registrar], [logKey], [witness], , , [generation]] = site.body;
+    for (const one of entries) {
+      const n = one.data.length, length = n < 128 ? [n] : [n & 127 | 128, n >> 7];
+      await verify(one.author, `DSSEv1 ${TYPE.length} ${TYPE} ${n} ${one.data}`, one.signature, `entry ${one.index}`);
+      const envelope = `\n${String.fromCharCode(...length)}${one.data}\x12'${TYPE}\x1aB\n@${one.signature}`;
+      leaves.set(one.index, await sha(`\0${envelope}`));
+      const of = one.kind === 16 ? one.id : one.network[0];
+      need(!of || of === (network ??= of), 'the entries are of two networks');
+      need((one.index === 0) === (one.id === site.id), 'entry 0 is the first record of the site, and no other is');
+      const isBy = member => member.kind === MEMBER && member.author === one.author;
+      one.by = one.author === registrar ? site : members.find(isBy);
+      const kinds = one.by === site ? BY_SITE : roles.get(one.by?.id) ? BY_MEMBER : [];
+      const may = one.kind === MEMBER || one.index === 0 || one.home === site.id && kinds.includes(one.kind);
+      need(may, 'an author may not sign that, or was not admitted before');
+      if (one.kind === ADMITS) roles.set(one.body[1][0], one.body[2].join(''));
+      if (one === subject || one.kind === ADMITS) continue;
+      const [, [about], [verdict]] = one.body, [, , [provider], [receiver], , , , , others] = subject.body;
+      const confirms = subject.kind === DEED && one.kind === ATTEST && about === subject.id && verdict === 1;
+      need(confirms, 'an entry has no business in it');
+      const who = one.by.id;
+      const isSelf = one.by !== site && (one.author === subject.author || [provider, ...others].includes(who));
+      const isConcerned = [subject.home, receiver].includes(site.id);
+      const isSteward = one.by !== site && roles.get(who).includes(STEWARD) && isConcerned;
+      need(!isSelf, 'who did it, or wrote it, confirmed it');
+      need((isSteward || who === receiver) && !confirmed.has(who), 'one confirmed it who may not, or twice');
+      confirmed.set(who, one.id);
+    }
+    const end = later.lastIndexOf('\n\n'), text = later.slice(0, end + 1), [origin, count, wanted] = text.split('\n');
+    const written = later.slice(end + 2, -1).split('\n').map(line => line.split(' '));
+    const size = Number(count), lines = written.map(([, who, line]) => [who, atob(line)]);
+    const ascending = entries.every((one, i) => !i || entries[i - 1].index < one.index);
+    need(ascending && Number.isSafeInteger(size), 'the entries are not in their order, or the size is no number');
+    need(entries.at(-1).index < size, 'an entry lies beyond the checkpoint');
+    const [, [cut = 0], [before]] = parse(isFirst ? subject.anchor[0] ?? '' : '');
+    Object.assign(tree, { cut, leaves, hashes: hashes.join('').match(/.{32}/gs) ?? [], index: isFirst ? index : -1 });
+    const [whole, prefix] = await root(tree, 0, size), isEmpty = !tree.hashes.length && !tree.proof.length;
+    need(whole === atob(wanted) && isEmpty, 'the entries are not in the log that the checkpoint is of');
+    need(cut <= index, 'the anchor lies beyond the record');
+    need(cut === 0 || prefix === before, 'the anchor is of another history of the log');
+    const name = `ramdam/v1/${hex(site.id)}`, note = { text, lines }, key = `\x01${logKey}`;
+    need(origin === name + (generation > 1 ? `/g${generation}` : ''), 'a checkpoint is of another log');
+    need(site.kind === SITE && lines.length <= 64, 'the site is none, or a note has too many lines');
+    need((await stamps(note, origin, key)).length, 'a site did not sign its checkpoint');
+    const { quorum, witnesses } = await seen(ownPolicy ?? policy, note, [origin, key], [`${name}/witness`, witness]);
+    const possible = witnesses.every(([, time]) => entries.every(one => one.created <= 1000 * time + 900_000));
+    need(possible, 'a witness saw an entry before it was written');
+    for (const one of [site, ...members, subject]) {
+      if ([SITE, MEMBER].includes(one.kind) && one.words[1].length) names[hex(one.id)] = utf8(one.words[1][0]);
+    }
+    found ??= { site: hex(site.id), size, not_after: quorum || null, witnesses: witnesses.map(([who]) => who) };
   }
-  at.rule = 'time';
-  for (const { core, log } of entries) {
-    const possible = [...log.cosigned.values()].every(time => 1000n * time >= (core.created ?? 0n) - 900_000n);
-    need(possible, 'a witness claims to have seen an entry before it was written');
+  const [, , [provider], [receiver], [minutes], [day = 0], , , others] = subject.body;
+  const claims = { words: subject.words.slice(1, subject.kind === SITE ? 2 : 4).flat().map(utf8) };
+  if (subject.kind === DEED) {
+    need([minutes, day].every(Number.isSafeInteger), 'minutes or day are none');
+    Object.assign(claims, { minutes, day: new Date(day * 86_400_000).toISOString().slice(0, 10) });
+    Object.assign(claims, { provider: hex(provider), others: others.map(hex), receiver: hex(receiver) });
   }
-  at.rule = 'confirmations';
-  const voices = entries.filter(one => one.confirms), voice = one => (one.bySite ? one.log.site.id : one.member.id);
-  for (const one of voices) {
-    const isSelf = one.core.author === author || [body.provider, ...body.others ?? []].includes(one.member?.id);
-    need(one.bySite || !isSelf, 'who did it, or wrote it, confirmed it');
-    const isSteward = !one.bySite && one.roles.match(/../g).includes(STEWARD);
-    one.asSteward = isSteward && [home, body.receiver].includes(one.log.site.id);
-    need(one.asSteward || voice(one) === body.receiver, 'somebody confirmed it who may not');
-  }
-  need(new Set(voices.map(voice)).size === voices.length, 'the same confirmed it twice');
-
-  at.rule = 'trust';
-  need(!trusted.length || trusted.includes(logs[0].site.id), 'the site is not one that is trusted');
-  return { ...receipt, voices, time: met(logs[0].cosigned) };
+  const confirmations = Object.fromEntries([...confirmed].map(([who, id]) => [hex(id), hex(who)]));
+  const author = hex((subject.by ?? subject).id);
+  return { id: hex(subject.id), kind: subject.kind, author, index, ...found, ...claims, names, confirmations };
 }
-/** The entry of a log: a DSSE envelope of core and signature. */
-function envelope({ bytes, signature }) {
-  const n = bytes.length, length = n < 128 ? [n] : [n & 127 | 128, n >> 7];
-  return join('\n', length, bytes, "\x12'", TYPE, '\x1aB\n@', unhex(signature));
-}
-
-// 7. What that means, in words. Every text from the file is shown as a quotation, its odd characters as their numbers.
-const KINDS = { 16: 'genesis', 17: 'site_inception', 18: 'site_admission', 19: 'member_inception',
-  20: 'member_admission', 32: 'contribution', 33: 'attest', 34: 'skill', 35: 'process', 36: 'commitment',
-  37: 'dispute', 38: 'policy' };
-const TEXTS = { 16: 'name', 17: 'name address', 19: 'name', 32: 'note skill', 33: 'reason', 34: 'skill note',
-  35: 'name note', 36: 'title note skill', 37: 'text', 38: 'text' };
-const ROLES = ['', 'member', 'steward', 'animateur', 'mentor', 'treasurer', 'valideur_cec'];
-const shown = c => `\\u{${c.codePointAt().toString(16)}}`;
-const quote = text => JSON.stringify(text).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, shown);
-function texts({ core, words }) {
-  const names = TEXTS[core.kind]?.split(' ') ?? [];
-  return (words?.parts ?? []).filter(part => part.field).map(({ field }) => unhex(field)).map(field =>
-    [names[(field[0] >> 3) - 1], quote(utf8(field.slice(field.length > 129 ? 3 : 2)))]).filter(([name]) => name);
-}
-const WORDS = {
-  en: { proved: 'proved', claimed: 'claimed', unknown: 'not said', refused: 'refused', named: 'who gives the name',
-    site: 'the site', member: 'the member', record: 'record', signed: 'signed by', roles: 'roles', entry: 'entry',
-    of: 'of the log of', size: 'entries', after: 'signed after this entry of that log', by: 'in that log by',
-    honest: 'if these witnesses are honest', nobody: 'no time: the policy asks for no witness',
-    theirs: 'the policy is of whoever made the file; bring your own with --policy', confirmed: 'confirmed by',
-    receiver: 'as whom it was done for', steward: 'as a steward', written: 'written, by its author\'s clock',
-    minutes: 'minutes, each', day: 'on', did: 'done by', forWhom: 'done for', text: 'words of its author',
-    later: 'whether it was withdrawn, corrected, contested or disputed later; whether the witnesses are apart',
-    trust: 'whether the site is the one you think: compare its id' },
-  fr: { proved: 'prouvé', claimed: 'déclaré', unknown: 'non dit', refused: 'refusé', named: 'qui se donne le nom',
-    site: 'le lieu', member: 'le membre', record: 'enregistrement', signed: 'signé par', roles: 'rôles',
-    entry: 'entrée', of: 'du journal tenu par', size: 'entrées', after: 'signé après cette entrée de ce journal',
-    by: 'dans ce journal au plus tard le',
-    honest: 'si ces témoins sont honnêtes', nobody: 'aucune date : la politique ne demande aucun témoin',
-    theirs: 'la politique est de qui a fait le fichier ; apportez la vôtre avec --policy', confirmed: 'confirmé par',
-    receiver: 'pour qui cela a été fait', steward: 'comme référent',
-    written: 'écrit, selon l\'horloge de son auteur',
-    minutes: 'minutes, chacun', day: 'le', did: 'fait par', forWhom: 'fait pour', text: 'mots de son auteur',
-    later: 'si cela a été retiré, corrigé ou contesté depuis ; si les témoins sont indépendants',
-    trust: 'si le lieu est bien celui que vous croyez : comparez son identifiant' },
-};
-/** Lines of what a receipt proves, what it only claims, and what it cannot say. */
-function describe({ subject, voices, time, judge, policy, logs: [log] }, lang) {
-  const say = WORDS[lang], { core } = subject, { body } = core, lines = [];
-  const tell = (state, ...words) => lines.push([say[state], words.join(' ')]);
-  const named = one => texts(one).find(([field]) => field === 'name');
-  const name = one => (named(one) ? `, ${say.named} ${named(one)[1]}` : '');
-  const site = ({ site }) => `${say.site} ${site.id}${name(site)}`;
-  const signer = one => (one.bySite || core.kind === SITE ? site(one.log)
-    : one.member ? `${say.member} ${one.member.id}${name(one.member)}` : `${say.member} ${one.id}${name(one)}`);
-  const roles = subject.roles.match(/../g)?.map(role => ROLES[Number(role)]).join(', ');
-  tell('proved', say.record, subject.id, `(${KINDS[core.kind] ?? core.kind})`);
-  tell('proved', say.signed, signer(subject) + (roles ? ` (${say.roles}: ${roles})` : ''));
-  tell('proved', say.entry, subject.index, say.of, site(log) + ` (${log.size} ${say.size})`);
-  if (core.anchor) tell('proved', `${say.after}: ${core.anchor.size - 1n}`);
-  if (time) {
-    const names = [...log.cosigned.keys()].map(witness => witness.name).join(', ');
-    tell('proved', say.by, new Date(Number(time) * 1000).toISOString(), `- ${say.honest}: ${names}`);
-  } else tell('unknown', say.nobody);
-  for (const one of voices) {
-    tell('proved', say.confirmed, signer(one), `(${one.asSteward ? say.steward : say.receiver})`);
-  }
-  if (core.created) tell('claimed', `${say.written}: ${new Date(Number(core.created)).toISOString()}`);
-  if (core.kind === DEED) {
-    const day = new Date(Number(body.day ?? 0n) * 86_400_000).toISOString().slice(0, 10);
-    tell('claimed', body.minutes, say.minutes, say.day, day);
-    tell('claimed', say.did, [body.provider, ...body.others ?? []].join(', '));
-    tell('claimed', say.forWhom, body.receiver);
-  }
-  for (const [field, text] of texts(subject)) tell('claimed', `${say.text}: ${field} ${text}`);
-  if (judge === policy) tell('unknown', say.theirs);
-  tell('unknown', say.later);
-  tell('unknown', say.trust);
-  return lines;
-}
-const reason = error => (error instanceof Refused ? error.message : `it is malformed (${error.message})`);
+const reason = error => error instanceof Refused ? error.message : `it is malformed (${error.message})`;
 // End of what verify.html has too.
-
-// 8. The command.
-const { parseArgs } = await import('node:util'), { readFileSync } = await import('node:fs');
-const text = { type: 'string' }, yes = { type: 'boolean' };
-const options = { policy: text, lang: { ...text, default: 'en' }, trust: { ...text, multiple: true }, json: yes };
-const stop = message => process.exit(console.error(message) ?? 2);
-const usage = 'node verify.mjs [--policy FILE] [--trust SITE]... [--lang en|fr] [--json] FILE...';
-let said;
-try { said = parseArgs({ options, allowPositionals: true }); } catch (e) { stop(`${e.message}\nUsage: ${usage}`); }
-const { values, positionals: names } = said, load = name => new Uint8Array(readFileSync(name));
-if (!names.length || !(values.lang in WORDS)) stop(`Usage: ${usage}`);
-let own, files;
-try {
-  files = names.map(name => [name, load(name)]);
-  own = values.policy && await policy(utf8(load(values.policy)));
-} catch (e) { stop(`${e.message}\nUsage: ${usage}`); }
-for (const [file, bytes] of files) {
-  const at = {};
-  let found = { file, ok: false };
-  try {
-    const proved = await check(bytes, own, values.trust ?? [], at), { subject, logs: [log], time, voices } = proved;
-    const numbers = { index: Number(subject.index), size: Number(log.size), time: time ? Number(time) : null };
-    found = { file, ok: true, id: subject.id, site: log.site.id, ...numbers, confirmations: voices.map(one => one.id) };
-    const lines = describe(proved, values.lang).map(([state, line]) => `${state.padEnd(8)} ${line}`);
-    if (!values.json) console.log(lines.join('\n'));
-  } catch (e) {
-    Object.assign(found, { rule: at.rule, reason: reason(e) });
-    if (!values.json) console.log(`${WORDS[values.lang].refused} ${file}: ${at.rule}: ${found.reason}`);
-    process.exitCode = 4;
+function* describe(told) { // what is proved, what is only claimed, and what such a file cannot say
+  const who = id => id + (Object.hasOwn(told.names, id) ? ` (who gives the name ${quote(told.names[id])})` : '');
+  yield `proved   record ${told.id} (kind ${told.kind}) was signed by ${who(told.author)}`;
+  yield `proved   it is entry ${told.index} of ${told.size} in the log of the site ${who(told.site)}`;
+  const time = told.not_after && new Date(1000 * told.not_after).toISOString();
+  const witnesses = told.witnesses.map(quote).join(', ');
+  if (time) yield `proved   it was there by ${time}, if these witnesses are honest: ${witnesses}`;
+  for (const one of Object.values(told.confirmations)) yield `proved   it was confirmed by ${who(one)}`;
+  if (told.day) {
+    yield `claimed  ${told.minutes} minutes each, on ${told.day}, for ${who(told.receiver)}`;
+    yield `claimed  done by ${[told.provider, ...told.others].map(who).join(', ')}`;
   }
-  if (values.json) console.log(JSON.stringify(found));
+  for (const text of told.words) yield `claimed  in the words of its author: ${quote(text)}`;
+  yield 'not said whether it was withdrawn, corrected, contested or disputed later';
+  yield 'not said whether the site is the one you think, and the witnesses are apart: bring your own with --policy';
+}
+const { parseArgs } = await import('node:util'), { readFileSync } = await import('node:fs');
+const usage = 'Usage: node verify.mjs [--policy FILE] [--json] FILE...';
+const stop = message => process.exit(console.error(`${message}\n${usage}`) ?? 2);
+const load = name => string(readFileSync(name)), options = { policy: { type: 'string' }, json: { type: 'boolean' } };
+let asked, files, own;
+try {
+  asked = parseArgs({ options, allowPositionals: true });
+  files = asked.positionals.map(name => [name, load(name)]);
+  own = asked.values.policy && load(asked.values.policy);
+} catch (error) { stop(error.message); }
+if (!files.length) stop('Which file?');
+for (const [file, data] of files) {
+  const refused = error => ({ file, ok: false, reason: reason(error) });
+  const told = await check(data, own).then(said => ({ file, ok: true, ...said }), refused);
+  if (!told.ok) process.exitCode = 4;
+  const lines = told.ok ? [...describe(told)] : [`refused  ${file}: ${told.reason}`];
+  console.log(asked.values.json ? JSON.stringify(told) : lines.join('\n'));
 }
