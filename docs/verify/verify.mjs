@@ -195,6 +195,7 @@ function* describe(told) { // what is proved, what is only claimed, and what suc
   const time = told.not_after && new Date(1000 * told.not_after).toISOString();
   const witnesses = told.witnesses.map(quote).join(', ');
   if (time) yield `proved   it was there by ${time}, if these witnesses are honest: ${witnesses}`;
+  else yield 'not said when it was there: the policy asks for no witness';
   for (const one of Object.values(told.confirmations)) yield `proved   it was confirmed by ${who(one)}`;
   if (told.day) {
     yield `claimed  ${told.minutes} minutes each, on ${told.day}, for ${who(told.receiver)}`;

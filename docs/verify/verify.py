@@ -146,6 +146,7 @@ def describe(told):  # what is proved, what is only claimed, and what such a fil
         time = datetime.datetime.fromtimestamp(told['not_after'], datetime.timezone.utc).isoformat()
         witnesses = ', '.join(map(repr, told['witnesses']))
         yield 'proved', f'it was there by {time}, if these witnesses are honest: {witnesses}'
+    else: yield 'not said', 'when it was there: the policy asks for no witness'
     yield from (('proved', f'it was confirmed by {who(one)}') for one in told['confirmations'].values())
     if 'minutes' in told:
         yield 'claimed', f'{told["minutes"]} minutes each, on {told["day"]}, for {who(told["receiver"])}'

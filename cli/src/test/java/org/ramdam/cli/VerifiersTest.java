@@ -419,6 +419,20 @@ class VerifiersTest {
         .hasSizeGreaterThan(4_000);
   }
 
+  /// An auditor reads the short ones in one sitting.
+  @Test
+  void short_staysShort() throws IOException {
+    String page = Files.readString(VERIFY.resolve("verify.html"));
+    for (String program :
+        List.of(
+            Files.readString(VERIFY.resolve("verify.mjs")),
+            Files.readString(VERIFY.resolve("verify.py")),
+            between(page, "<script type=\"module\">", "</script>"))) {
+      assertThat(program.lines()).hasSizeLessThan(230);
+      assertThat(program.lines()).allMatch(line -> line.length() <= 120);
+    }
+  }
+
   /// The page may load nothing and send nothing, whatever stands in a file.
   @Test
   void page_reachesNothing() throws IOException {
