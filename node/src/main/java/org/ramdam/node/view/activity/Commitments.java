@@ -340,34 +340,29 @@ public final class Commitments {
   }
 
   /// Those of [#active] that have something to do with a member: who holds it, is asked to take it,
-  /// has lost it, proposed it or receives it. Rows of others are not even decoded.
+  /// has lost it, proposed it or receives it.
   public List<CommitmentRow> activeOf(Bytes32 member, long sinceMs) {
     var found = new ArrayList<CommitmentRow>();
-    byte[] id = member.toByteArray();
-    Store.Visitor<byte[], byte[]> take =
-        (_, row) -> {
-          if (contains(row, id)) {
-            found.add(CommitmentCodec.ROW.decode(row));
-          }
-          return true;
-        };
-    store.scan(undecoded(ACTIVE), Range.all(), take);
-    store.scan(undecoded(DECLARED), new Range(since(sinceMs), null, false), take);
+    Visitor take = row -> !concerns(row, member) || found.add(row);
+    active(take);
+    Range declared = new Range(since(sinceMs), null, false);
+    store.scan(DECLARED, declared, (_, row) -> take.visit(row));
     found.sort(Commitments::compareDue);
     return found;
   }
 
-  private static Column<byte[], byte[]> undecoded(Column<byte[], CommitmentRow> column) {
-    return new Column<>(column.name(), Codec.BYTES, Codec.BYTES, column.use());
+  private static boolean concerns(CommitmentRow row, Bytes32 member) {
+    return member.equals(row.promise().proposer())
+        || member.equals(row.commitment().provider())
+        || member.equals(row.commitment().receiver())
+        || concerns(row.byReceiver(), member)
+        || concerns(row.byHome(), member);
   }
 
-  private static boolean contains(byte[] row, byte[] id) {
-    for (int at = 0; at <= row.length - id.length; at++) {
-      if (row[at] == id[0] && Arrays.equals(row, at, at + id.length, id, 0, id.length)) {
-        return true;
-      }
-    }
-    return false;
+  private static boolean concerns(Standing standing, Bytes32 member) {
+    return member.equals(standing.holder())
+        || member.equals(standing.asked())
+        || standing.lost().contains(member);
   }
 
   /// The order of [#key].
