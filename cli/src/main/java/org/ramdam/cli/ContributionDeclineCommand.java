@@ -7,7 +7,6 @@ import org.ramdam.cli.keys.IdentityOptions;
 import org.ramdam.protocol.record.Verdict;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Says that contributions which somebody else wrote down are not one's own, and why.
@@ -16,13 +15,7 @@ final class ContributionDeclineCommand implements Callable<Exit> {
   @Mixin private SiteOptions site = new SiteOptions();
   @Mixin private IdentityOptions identity = new IdentityOptions();
   @Mixin private ScopeOption scope = new ScopeOption();
-
-  @Option(
-      names = "--because",
-      paramLabel = "WHY",
-      required = true,
-      descriptionKey = "opinion.because")
-  private String because = "";
+  @Mixin private ReasonOption reason = new ReasonOption();
 
   @Parameters(paramLabel = "ID", descriptionKey = "confirm.ID", arity = "1..*")
   private List<String> ids = List.of();
@@ -35,7 +28,7 @@ final class ContributionDeclineCommand implements Callable<Exit> {
 
   @Override
   public Exit call() throws IOException {
-    Texts.require("--because", because);
+    String because = reason.given();
     return Attesting.attest(session, site, identity, ids, Verdict.DECLINE, because, scope.chosen());
   }
 }

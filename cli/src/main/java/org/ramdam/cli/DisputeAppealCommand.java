@@ -18,6 +18,7 @@ final class DisputeAppealCommand implements Callable<Exit> {
   @Mixin private SiteOptions site = new SiteOptions();
   @Mixin private IdentityOptions identity = new IdentityOptions();
   @Mixin private ScopeOption scope = new ScopeOption();
+  @Mixin private ReasonOption reason = new ReasonOption();
 
   @Option(
       names = "--ask",
@@ -28,13 +29,6 @@ final class DisputeAppealCommand implements Callable<Exit> {
 
   @Option(names = "--hours", paramLabel = "HOURS", descriptionKey = "dispute.hours")
   private @Nullable String hours;
-
-  @Option(
-      names = "--because",
-      paramLabel = "WHY",
-      required = true,
-      descriptionKey = "opinion.because")
-  private String because = "";
 
   @Parameters(paramLabel = "ID", descriptionKey = "dispute.ID")
   private String id = "";
@@ -48,7 +42,7 @@ final class DisputeAppealCommand implements Callable<Exit> {
   @Override
   public Exit call() throws IOException {
     Ruling wish = Ruling.of("--ask", ask, hours);
-    Texts.require("--because", because);
+    String because = reason.given();
     Scope readers = scope.chosen();
     String wanted = RecordIds.require(id);
     var disputing = new Disputing(session, site, identity);

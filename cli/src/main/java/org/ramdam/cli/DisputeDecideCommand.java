@@ -19,19 +19,13 @@ final class DisputeDecideCommand implements Callable<Exit> {
   @Mixin private SiteOptions site = new SiteOptions();
   @Mixin private IdentityOptions identity = new IdentityOptions();
   @Mixin private ScopeOption scope = new ScopeOption();
+  @Mixin private ReasonOption reason = new ReasonOption();
 
   @Option(names = "--outcome", paramLabel = "confirm|adjust|void", required = true)
   private String outcome = "";
 
   @Option(names = "--hours", paramLabel = "HOURS", descriptionKey = "dispute.hours")
   private @Nullable String hours;
-
-  @Option(
-      names = "--because",
-      paramLabel = "WHY",
-      required = true,
-      descriptionKey = "opinion.because")
-  private String because = "";
 
   @Parameters(paramLabel = "ID", descriptionKey = "dispute.ID")
   private String id = "";
@@ -45,7 +39,7 @@ final class DisputeDecideCommand implements Callable<Exit> {
   @Override
   public Exit call() throws IOException {
     Ruling ruling = Ruling.of("--outcome", outcome, hours);
-    Texts.require("--because", because);
+    String because = reason.given();
     Scope readers = scope.chosen();
     String wanted = RecordIds.require(id);
     var disputing = new Disputing(session, site, identity);

@@ -18,6 +18,7 @@ final class DisputeOpenCommand implements Callable<Exit> {
   @Mixin private SiteOptions site = new SiteOptions();
   @Mixin private IdentityOptions identity = new IdentityOptions();
   @Mixin private ScopeOption scope = new ScopeOption();
+  @Mixin private ReasonOption reason = new ReasonOption();
 
   @Option(
       names = "--ask",
@@ -32,13 +33,6 @@ final class DisputeOpenCommand implements Callable<Exit> {
   @Option(names = "--mediator", paramLabel = "WHO")
   private @Nullable String mediator;
 
-  @Option(
-      names = "--because",
-      paramLabel = "WHY",
-      required = true,
-      descriptionKey = "opinion.because")
-  private String because = "";
-
   @Parameters(paramLabel = "CONTRIBUTION", descriptionKey = "confirm.ID")
   private String id = "";
 
@@ -51,7 +45,7 @@ final class DisputeOpenCommand implements Callable<Exit> {
   @Override
   public Exit call() throws IOException {
     Ruling wish = Ruling.of("--ask", ask, hours);
-    Texts.require("--because", because);
+    String because = reason.given();
     Scope readers = scope.chosen();
     var disputing = new Disputing(session, site, identity);
     return disputing.sign(

@@ -1,16 +1,18 @@
 package org.ramdam.cli;
 
 import java.util.List;
+import org.ramdam.cli.client.NodeClient;
 import org.ramdam.node.api.proto.Fork;
 import org.ramdam.node.api.proto.ForksReply;
 import org.ramdam.node.api.proto.ForksRequest;
 import org.ramdam.node.api.proto.SiteStatus;
+import org.ramdam.protocol.network.Replica;
 
 /// The forks that a node holds the proof of.
 final class Forks {
   private Forks() {}
 
-  static ForksReply ask(org.ramdam.cli.client.NodeClient node) {
+  static ForksReply ask(NodeClient node) {
     return node.call("Forks", ForksRequest.getDefaultInstance(), ForksReply.parser());
   }
 
@@ -18,7 +20,7 @@ final class Forks {
   ///
   /// @param name of a site, or the first digits of its id
   /// @throws Failure 3 if none has shown two histories
-  static Fork find(org.ramdam.cli.client.NodeClient node, String name) {
+  static Fork find(NodeClient node, String name) {
     List<Fork> found =
         ask(node).getForksList().stream()
             .filter(fork ->
@@ -33,6 +35,6 @@ final class Forks {
 
   /// Whether a site is known to show two histories.
   static boolean isForked(SiteStatus site) {
-    return site.getInvalid().equals(org.ramdam.protocol.network.Replica.FORKED);
+    return site.getInvalid().equals(Replica.FORKED);
   }
 }

@@ -239,7 +239,9 @@ public final class Writing {
         4,
         409,
         "record %d is refused: %s".formatted(no.at() + 1, no.reason()),
-        "nothing was stored; ask for the author's newest record and sign again");
+        no.code() == SiteLog.Reason.FROZEN
+            ? "nothing was stored; see `ramdam fork show`"
+            : "nothing was stored; ask for the author's newest record and sign again");
   }
 
   /// A record that a member may submit here now, checked but not stored.

@@ -207,6 +207,11 @@ public final class Ingest implements AutoCloseable {
     return restoring;
   }
 
+  /// Whether this site's own log takes nothing more, because two histories of it were shown.
+  public boolean isFrozen() {
+    return !archive.state(self).invalid().isEmpty();
+  }
+
   /// Takes a run, or refuses it; the listener hears which, in the order of calls.
   public void take(long peer, Run run) {
     enqueue(new Task.Take(peer, run));

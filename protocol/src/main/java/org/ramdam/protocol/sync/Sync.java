@@ -403,7 +403,9 @@ public final class Sync {
         }
       }
       case Message.Fork m -> {
-        peer.forksSeen.add(m.site());
+        if (logs.containsKey(m.site())) {
+          peer.forksSeen.add(m.site());
+        }
         if (isSound(m.site())) {
           out.accept(new Output.JudgeFork(peer.id, m));
         }

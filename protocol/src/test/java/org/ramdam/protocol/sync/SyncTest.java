@@ -474,6 +474,19 @@ class SyncTest {
   }
 
   @Test
+  void forkIsJudgedOnce_passedOn_andOnlyOfALogThatIsFollowed() {
+    Side side = ready(LOW, HIGH);
+    side.follow(LOG, head(5));
+    Message.Fork fork = new Message.Fork(LOG.prefix(), "proof");
+    side.receive(new Message.Fork(77, "of a log that nobody follows"));
+    assertThat(side.all(Output.JudgeFork.class)).isEmpty();
+    side.handle(new Input.Forked(fork));
+    assertThat(side.sent()).contains(fork);
+    side.receive(fork);
+    assertThat(side.all(Output.JudgeFork.class)).isEmpty();
+  }
+
+  @Test
   void runsInMemory_areBounded() {
     Side side = new Side(LOW);
     side.stores = false;
