@@ -367,6 +367,11 @@ public final class Sync {
       onHello(peer, hello, out);
       return;
     }
+    // Of two connections made at once the other side may end this one before it greets.
+    if (message instanceof Message.Bye) {
+      close(peer, ByeCode.GOING, "", out);
+      return;
+    }
     if (!peer.greetedBack) {
       close(peer, ByeCode.PROTOCOL, "a hello comes first", out);
       return;
@@ -413,8 +418,7 @@ public final class Sync {
       case Message.Ping(long token) ->
           out.accept(new Output.Send(peer.id, new Message.Pong(token)));
       case Message.Pong _ -> {}
-      case Message.Bye _ -> close(peer, ByeCode.GOING, "", out);
-      case Message.Hello _, Message.JoinRequest _, Message.Welcome _ ->
+      case Message.Hello _, Message.Bye _, Message.JoinRequest _, Message.Welcome _ ->
           close(peer, ByeCode.PROTOCOL, "not a message of this moment", out);
     }
   }

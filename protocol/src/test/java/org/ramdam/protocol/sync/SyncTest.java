@@ -390,6 +390,16 @@ class SyncTest {
   }
 
   @Test
+  void byeBeforeHello_isNoFault() {
+    Side side = new Side(LOW);
+    side.meet(PEER, HIGH, true);
+    side.receive(new Message.Bye(ByeCode.DUPLICATE, "this site is connected already"));
+    assertThat(side.all(Output.Close.class))
+        .extracting(Output.Close::code)
+        .containsExactly(ByeCode.GOING);
+  }
+
+  @Test
   void peerThatSaysNothing_isLetGo() {
     Side side = new Side(LOW);
     side.meet(PEER, HIGH, true);
