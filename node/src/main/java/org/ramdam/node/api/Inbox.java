@@ -141,35 +141,31 @@ public final class Inbox {
     }
 
     void read() {
-      waiting(person);
-      stewarded.forEach(this::waiting);
+      waiting(person, rows.nowMs() - WAITING.toMillis());
+      // what was written to a site before is confirmed tacitly, or decided
+      stewarded.forEach(site -> waiting(site, tacitSinceMs));
       disputes();
       policies();
       commitments();
       news();
     }
 
-    private void waiting(Bytes32 who) {
-      long since = rows.nowMs() - WAITING.toMillis();
+    private void waiting(Bytes32 who, long since) {
       for (ActivityView.Waiting each : views.activity().waiting(who, since, EXAMINED)) {
         // what was written before is confirmed tacitly, or decided
-        if (items.size() >= EXAMINED || (!each.toAccept() && each.createdMs() < tacitSinceMs)) {
-          continue;
-        }
-        SignedRecord record = records.record(each.position());
-        if (!(record.core().body() instanceof Body.Contribution body)) {
-          continue;
-        }
-        var row = new ActivityView.Row(body.day(), each.position());
-        Share share = views.activity().share(row);
+        ActivityView.Row row = each.row();
+        Share share = each.share();
         Book book = rows.book(row);
-        boolean open =
-            share != null
-                && share.state(book, body.day(), rows.nowMs()) == ContributionState.DECLARED;
-        if (each.toAccept() || (open && !body.isBy(person))) {
+        boolean open = share.state(book, row.day(), rows.nowMs()) == ContributionState.DECLARED;
+        if (items.size() >= EXAMINED || !(each.toAccept() || open)) {
+          continue;
+        }
+        SignedRecord record = records.record(row.position());
+        if (record.core().body() instanceof Body.Contribution body
+            && (each.toAccept() || !body.isBy(person))) {
           items.add(
               contribution(each.toAccept() ? "to_accept" : "to_confirm", row, record, body)
-                  .setUntil(share == null ? 0 : Days.of(share.tacitMs(book, body.day())))
+                  .setUntil(Days.of(share.tacitMs(book, body.day())))
                   .build());
         }
       }

@@ -24,7 +24,7 @@ import org.ramdam.protocol.record.Words;
 /// Forgets every view and computes it anew from the records, log by log. The records that a view
 /// may look up are those replayed so far, as when they first came.
 final class Reindex implements Records {
-  private static final int BATCH_BYTES = 8 << 20;
+  private static final int BATCH = 8192;
 
   private final Store store;
   private final Archive archive;
@@ -58,7 +58,7 @@ final class Reindex implements Records {
         (index, bytes, _) -> {
           add(site, index, bytes, rules, open[0]);
           // A view that reads must find what was written: state is kept for one transaction alone.
-          if (open[0].size() > BATCH_BYTES) {
+          if (index % BATCH == BATCH - 1) {
             store.commitUnsynced(open[0]);
             open[0] = store.begin();
           }

@@ -16,8 +16,10 @@ public record Column<K, V>(String name, Codec<K> key, Codec<V> value, Use use) {
     SCATTERED,
     /// The same, with keys that come in order among those of the same first [#GROUP] bytes.
     GROUPED,
-    /// The same, with few rows that stay: they are merged early, so that readers do not step over
-    /// what is gone.
+    /// Posting lists, several to a row: written with [Transaction#post] alone.
+    POSTINGS,
+    /// Never read by the transaction that wrote it, with few rows that stay: they are merged early,
+    /// so that readers do not step over what is gone.
     PASSING;
 
     /// Bytes that the keys of a group share.

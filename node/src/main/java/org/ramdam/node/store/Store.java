@@ -155,12 +155,13 @@ public final class Store implements AutoCloseable {
     return switch (use) {
       case PASSING -> 2 * MIB;
       case STATE -> 4 * MIB;
+      case POSTINGS -> 8 * MIB;
       case ASCENDING, SCATTERED, GROUPED -> 16 * MIB;
     };
   }
 
   private static ColumnFamilyOptions fresh(Column.Use use) {
-    if (use != Column.Use.GROUPED && use != Column.Use.PASSING) {
+    if (use != Column.Use.GROUPED && use != Column.Use.POSTINGS && use != Column.Use.PASSING) {
       return new ColumnFamilyOptions();
     }
     // Remembers where in the memtable each group ends; RocksDB offers this by name alone.
@@ -193,6 +194,7 @@ public final class Store implements AutoCloseable {
   }
 
   private void write(Transaction transaction, WriteOptions options) {
+    transaction.finish();
     if (transaction.isEmpty()) {
       return;
     }

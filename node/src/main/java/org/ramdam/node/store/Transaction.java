@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.protocol.bytes.Longs;
 
@@ -21,7 +23,9 @@ public final class Transaction {
   private static final byte DELETION = 0x4;
 
   private final Store store;
-  private final Map<Column<?, ?>, TreeMap<byte[], Optional<byte[]>>> state = new LinkedHashMap<>();
+  private final Map<Column<?, ?>, Written<?>> state = new LinkedHashMap<>();
+  private final Map<Column<?, ?>, Postings> postings = new LinkedHashMap<>();
+  private final LinkedHashMap<Object, Part> parts = new LinkedHashMap<>();
   private final Set<Column<?, ?>> passing = new LinkedHashSet<>();
   private byte[] batch;
   private int end = HEADER;
@@ -33,45 +37,90 @@ public final class Transaction {
     this.batch = buffer;
   }
 
+  /// What somebody gathers in the course of a transaction, to write it once at the end: a row that
+  /// depends on a hundred entries is then computed once.
+  public interface Part {
+    /// Writes it.
+    void finish(Transaction transaction);
+  }
+
+  /// What becomes of the rows of a [Column.Use#STATE] column. A value that changes a hundred times
+  /// is encoded once.
+  private static final class Written<V> {
+    private final Codec<V> codec;
+    private final TreeMap<byte[], Optional<V>> rows = new TreeMap<>(Arrays::compareUnsigned);
+
+    Written(Codec<V> codec) {
+      this.codec = codec;
+    }
+
+    void each(BiConsumer<byte[], byte @Nullable []> out) {
+      rows.forEach((key, value) -> out.accept(key, value.map(codec::encode).orElse(null)));
+    }
+  }
+
+  /// What `owner` gathers in this transaction.
+  ///
+  /// @param fresh makes one that has gathered nothing
+  @SuppressWarnings("unchecked") // an owner has one kind of part
+  public <P extends Part> P part(Object owner, Supplier<P> fresh) {
+    return (P) parts.computeIfAbsent(owner, _ -> fresh.get());
+  }
+
+  /// Lets every part write what it gathered, and those that they begin by that.
+  void finish() {
+    while (!parts.isEmpty()) {
+      parts.pollFirstEntry().getValue().finish(this);
+    }
+  }
+
   /// The value at `key`, with what this transaction has done to it.
   public <K, V> @Nullable V get(Column<K, V> column, K key) {
     byte[] bytes = column.key().encode(key);
     if (column.use() == Column.Use.STATE) {
-      var written = state.get(column);
-      Optional<byte[]> value = written == null ? null : written.get(bytes);
+      Optional<V> value = written(column).rows.get(bytes);
       if (value != null) {
-        return value.map(column.value()::decode).orElse(null);
+        return value.orElse(null);
       }
     }
     byte[] value = store.getBytes(column, bytes);
     return value == null ? null : column.value().decode(value);
   }
 
-  /// Puts a value.
+  /// Puts a value, which must not change afterwards.
   public <K, V> void put(Column<K, V> column, K key, V value) {
-    put(column, column.key().encode(key), column.value().encode(value));
+    byte[] bytes = column.key().encode(key);
+    if (column.use() == Column.Use.STATE) {
+      written(column).rows.put(bytes, Optional.of(value));
+    } else {
+      append(column, bytes, column.value().encode(value));
+    }
+  }
+
+  /// Notes in an index of [Column.Use#POSTINGS] that an entry is about a subject.
+  ///
+  /// @param high first half of the subject
+  /// @param low the other half
+  /// @throws IllegalArgumentException if it stands before one that was posted here for the same
+  ///   subject and month
+  public void post(
+      Column<byte[], byte[]> index, long high, long low, int day, Position position, int note) {
+    postings.computeIfAbsent(index, _ -> new Postings()).add(high, low, day, position, note);
   }
 
   /// Takes a value away.
   public <K, V> void delete(Column<K, V> column, K key) {
     byte[] bytes = column.key().encode(key);
     if (column.use() == Column.Use.STATE) {
-      written(column).put(bytes, Optional.empty());
+      written(column).rows.put(bytes, Optional.empty());
     } else {
       append(column, bytes, null);
     }
   }
 
-  private void put(Column<?, ?> column, byte[] key, byte[] value) {
-    if (column.use() == Column.Use.STATE) {
-      written(column).put(key, Optional.of(value));
-    } else {
-      append(column, key, value);
-    }
-  }
-
-  private Map<byte[], Optional<byte[]>> written(Column<?, ?> column) {
-    return state.computeIfAbsent(column, _ -> new TreeMap<>(Arrays::compareUnsigned));
+  @SuppressWarnings("unchecked") // what is kept under a column is of its type
+  private <V> Written<V> written(Column<?, V> column) {
+    return (Written<V>) state.computeIfAbsent(column, _ -> new Written<>(column.value()));
   }
 
   private void append(Column<?, ?> column, byte[] key, byte @Nullable [] value) {
@@ -131,14 +180,11 @@ public final class Transaction {
     }
   }
 
-  /// How many bytes are to be written so far, without the state columns.
-  public int size() {
-    return end;
-  }
-
-  /// Whether there is nothing to write.
+  /// Whether there is nothing to write, once it is finished.
   public boolean isEmpty() {
-    return count == 0 && state.isEmpty();
+    return count == 0
+        && postings.isEmpty()
+        && state.values().stream().allMatch(w -> w.rows.isEmpty());
   }
 
   /// The columns of [Column.Use#PASSING] that it writes to.
@@ -153,9 +199,10 @@ public final class Transaction {
 
   /// The batch in RocksDB's format (db/write_batch.cc): sequence, count, then the operations.
   byte[] toBatch() {
-    state.forEach((column, written) ->
-        written.forEach((key, value) -> append(column, key, value.orElse(null))));
+    state.forEach((column, written) -> written.each((key, value) -> append(column, key, value)));
     state.clear();
+    postings.forEach((index, rows) -> rows.each((key, value) -> append(index, key, value)));
+    postings.clear();
     Longs.putInt(batch, 8, Integer.reverseBytes(count));
     return Arrays.copyOf(batch, end);
   }

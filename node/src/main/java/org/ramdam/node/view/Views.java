@@ -12,6 +12,7 @@ import org.ramdam.node.view.policy.PolicyView;
 import org.ramdam.node.view.process.ProcessView;
 import org.ramdam.node.view.sites.SitesView;
 import org.ramdam.node.view.skills.SkillsView;
+import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.Words;
 
 /// All the views of a node.
@@ -54,6 +55,9 @@ public record Views(
   @Override
   public void add(Entry entry, Transaction transaction) {
     activity.add(entry, transaction);
+    if (entry.record().core().body() instanceof Body.Contribution) {
+      return; // five in six entries, and nothing to the others
+    }
     people.add(entry, transaction);
     skills.add(entry, transaction);
     sites.add(entry, transaction);

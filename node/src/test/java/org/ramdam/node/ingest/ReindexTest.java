@@ -3,18 +3,14 @@ package org.ramdam.node.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.ramdam.node.store.Column;
-import org.ramdam.node.store.Range;
-import org.ramdam.node.store.Store;
+import org.ramdam.node.testing.Dump;
 import org.ramdam.node.testing.Logbook;
 import org.ramdam.node.testing.Person;
 import org.ramdam.node.view.Views;
@@ -33,25 +29,6 @@ class ReindexTest {
 
   private final SplittableRandom random = new SplittableRandom(9);
 
-  private static Map<String, String> rows(Store store) {
-    var rows = new TreeMap<String, String>();
-    Views.COLUMNS.forEach(column -> read(store, column, rows));
-    return rows;
-  }
-
-  private static <K, V> void read(Store store, Column<K, V> column, Map<String, String> rows) {
-    HexFormat hex = HexFormat.of();
-    store.scan(
-        column,
-        Range.all(),
-        (key, value) ->
-            rows.put(
-                    column.name() + " " + hex.formatHex(column.key().encode(key)),
-                    hex.formatHex(column.value().encode(value)))
-                == null);
-  }
-
-  /// Someone who works, knows something, judges what others did, and leaves.
   private SignedRecord live(Logbook log, Person person, SignedRecord about) throws Exception {
     SignedRecord done = log.contribute(person, Scope.NETWORK, "répare un vélo");
     log.contribute(person, Scope.SITE, "between us");
@@ -85,18 +62,18 @@ class ReindexTest {
       writer.take(other.run(0, 60, false));
       writer.submit(own, 40, own.size());
       writer.take(other.run(60, other.size(), false));
-      Map<String, String> before = rows(writer.store);
+      Map<String, String> before = Dump.of(writer.store, Views.COLUMNS);
       assertThat(before).hasSizeGreaterThan(200);
       assertThat(writer.ingest.reindex().get(10, TimeUnit.SECONDS))
           .isEqualTo(own.size() + other.size());
-      assertThat(rows(writer.store)).isEqualTo(before);
+      assertThat(Dump.of(writer.store, Views.COLUMNS)).isEqualTo(before);
       int size = own.size();
       live(own, rosa, about);
       assertThat(writer.submit(own, size, own.size())).isEqualTo(size);
-      Map<String, String> after = rows(writer.store);
+      Map<String, String> after = Dump.of(writer.store, Views.COLUMNS);
       assertThat(after).hasSizeGreaterThan(before.size());
       writer.settle();
-      assertThat(rows(writer.store)).isEqualTo(after);
+      assertThat(Dump.of(writer.store, Views.COLUMNS)).isEqualTo(after);
     }
   }
 }

@@ -9,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +20,10 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ramdam.node.store.Column;
 import org.ramdam.node.store.Position;
-import org.ramdam.node.store.Range;
 import org.ramdam.node.store.Store;
 import org.ramdam.node.store.Transaction;
+import org.ramdam.node.testing.Dump;
 import org.ramdam.node.view.activity.ActivityView;
 import org.ramdam.node.view.people.Membership;
 import org.ramdam.node.view.people.PeopleView;
@@ -66,12 +64,12 @@ class ViewsPermutationTest {
           CASES,
           random -> {
             World world = new World(random);
-            Map<String, Map<String, String>> first = null;
+            Map<String, String> first = null;
             for (int order = 0; order < ORDERS; order++) {
               store.clear(Views.COLUMNS);
               Views views = Views.of(store, world.network);
               world.deliver(store, views, random);
-              Map<String, Map<String, String>> rows = rows(store);
+              Map<String, String> rows = Dump.of(store, Views.COLUMNS);
               if (first == null) {
                 first = rows;
                 world.compare(views);
@@ -93,49 +91,23 @@ class ViewsPermutationTest {
         world.add(site, views, one);
       }
       store.commit(one);
-      Map<String, Map<String, String>> whole = rows(store);
+      Map<String, String> whole = Dump.of(store, Views.COLUMNS);
       store.clear(Views.COLUMNS);
       for (Network.Site site : world.network.all().reversed()) {
         Transaction each = store.begin();
         world.add(site, views, each);
         store.commit(each);
       }
-      assertSame(rows(store), whole);
+      assertSame(Dump.of(store, Views.COLUMNS), whole);
     }
   }
 
-  private static void assertSame(
-      Map<String, Map<String, String>> found, Map<String, Map<String, String>> expected) {
-    expected.forEach((column, rows) -> {
-      var missing = new TreeMap<>(rows);
-      Map<String, String> there = found.getOrDefault(column, Map.of());
-      var strange = new TreeMap<>(there);
-      missing.entrySet().removeAll(there.entrySet());
-      strange.entrySet().removeAll(rows.entrySet());
-      assertThat(strange).as(column).isEqualTo(missing);
-    });
-  }
-
-  private static Map<String, Map<String, String>> rows(Store store) {
-    var all = new TreeMap<String, Map<String, String>>();
-    for (Column<?, ?> column : Views.COLUMNS) {
-      all.put(column.name(), rows(store, column));
-    }
-    return all;
-  }
-
-  private static <K, V> Map<String, String> rows(Store store, Column<K, V> column) {
-    var rows = new TreeMap<String, String>();
-    store.scan(
-        column,
-        Range.all(),
-        (key, value) -> {
-          rows.put(
-              HexFormat.of().formatHex(column.key().encode(key)),
-              HexFormat.of().formatHex(column.value().encode(value)));
-          return true;
-        });
-    return rows;
+  private static void assertSame(Map<String, String> found, Map<String, String> expected) {
+    var missing = new TreeMap<>(expected);
+    var strange = new TreeMap<>(found);
+    missing.entrySet().removeAll(found.entrySet());
+    strange.entrySet().removeAll(expected.entrySet());
+    assertThat(strange).isEqualTo(missing);
   }
 
   /// Random logs, what of their words is known, and what must come of them.

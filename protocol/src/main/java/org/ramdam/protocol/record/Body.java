@@ -165,6 +165,9 @@ public sealed interface Body {
 
     /// Those who did it, the provider first.
     public List<Bytes32> providers() {
+      if (others.isEmpty()) {
+        return List.of(provider);
+      }
       var all = new ArrayList<Bytes32>(1 + others.size());
       all.add(provider);
       all.addAll(others);

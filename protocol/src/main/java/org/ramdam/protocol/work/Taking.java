@@ -28,6 +28,7 @@ public final class Taking {
           .thenComparing(stance -> stance.newest().id());
 
   private final Task task;
+  private final Collection<Stance> stances;
   private final long ordering;
   private final ToLongFunction<Bytes32> witnessed;
   private final Map<Bytes32, Voice> voices = new TreeMap<>();
@@ -71,6 +72,7 @@ public final class Taking {
   public Taking(
       Task task, Collection<Stance> stances, long ordering, ToLongFunction<Bytes32> witnessed) {
     this.task = task;
+    this.stances = stances;
     this.ordering = ordering;
     this.witnessed = witnessed;
     var all = new TreeMap<Bytes32, List<Stance>>();
@@ -103,7 +105,7 @@ public final class Taking {
 
   /// Who has it.
   public Standing standing() {
-    boolean closed = isClosed();
+    boolean closed = task.isClosed(stances);
     Bytes32 first = first();
     Bytes32 holder = first == null ? null : follow(first);
     Voice claim = first == null ? null : voices.get(first);
@@ -131,21 +133,6 @@ public final class Taking {
 
   private boolean isMeant(Bytes32 member) {
     return isReserved() && member.equals(task.provider());
-  }
-
-  /// The proposer closes it, and so may the stewards of the home and of the site that it is for.
-  private boolean isClosed() {
-    for (Voice voice : voices.values()) {
-      for (Stance stance : voice.all()) {
-        if (stance.verdict() == Verdict.WITHDRAW
-            && (stance.member().equals(task.proposer())
-                || (stance.steward()
-                    && (stance.home() == task.home() || stance.home() == task.receiver())))) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 
   /// Whether it is for one person alone, who has not said no.

@@ -2,7 +2,10 @@ package org.ramdam.node.view.activity;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +13,7 @@ import org.ramdam.node.log.Records;
 import org.ramdam.node.store.Codec;
 import org.ramdam.node.store.Column;
 import org.ramdam.node.store.Position;
+import org.ramdam.node.store.Postings;
 import org.ramdam.node.store.Range;
 import org.ramdam.node.store.Store;
 import org.ramdam.node.store.Transaction;
@@ -35,33 +39,26 @@ import org.ramdam.protocol.work.Progress;
 /// It holds no words, and knows no day: what depends on the day of the question, such as a tacit
 /// confirmation, is told by [Share#state].
 public final class ActivityView implements View {
-  private static final int ID_SIZE = 16;
   static final int ROW_SIZE = 4 + Position.SIZE;
+  private static final int DAY_MS = 86_400_000;
 
   /// Day, position, and which of those who did it.
   static final Column<byte[], Share> DAYS =
       new Column<>("activity.day.v2", Codec.BYTES, Share.CODEC, Column.Use.GROUPED);
 
-  /// Half of the id of one who did it, day, position: which of those who did it.
-  private static final Column<byte[], byte[]> PERSONS =
-      new Column<>("activity.person.v3", Codec.BYTES, Codec.BYTES, Column.Use.GROUPED);
+  /// Half of the id of one who did it; the note says which of those who did it.
+  private static final Column<byte[], byte[]> PERSONS = postings("activity.person.v4");
 
-  /// Skill, day, position.
-  private static final Column<byte[], Boolean> SKILLS =
-      new Column<>("activity.skill.v1", Codec.BYTES, Codec.MARK, Column.Use.GROUPED);
+  private static final Column<byte[], byte[]> SKILLS = postings("activity.skill.v2");
 
-  /// Half of the id of a process, day, position.
-  private static final Column<byte[], Boolean> PROCESSES =
-      new Column<>("activity.process.v1", Codec.BYTES, Codec.MARK, Column.Use.GROUPED);
+  /// Half of the id of a process.
+  private static final Column<byte[], byte[]> PROCESSES = postings("activity.process.v2");
 
-  /// Import, day, position.
-  private static final Column<byte[], Boolean> IMPORTS =
-      new Column<>("activity.import.v1", Codec.BYTES, Codec.MARK, Column.Use.GROUPED);
+  private static final Column<byte[], byte[]> IMPORTS = postings("activity.import.v2");
 
-  /// Half of the id of whom it waits for, when it was written, position: whether it waits to be
-  /// accepted as their own (1) or to be confirmed (0).
-  static final Column<byte[], byte[]> WAITING =
-      new Column<>("activity.waiting.v1", Codec.BYTES, Codec.BYTES, Column.Use.GROUPED);
+  /// Half of the id of whom it may wait for, be it to confirm it or to accept it as their own; on
+  /// the day when it was written.
+  private static final Column<byte[], byte[]> WAITING = postings("activity.waiting.v2");
 
   /// Half of the ids of two, half of a skill, position: minutes confirmed that the first worked for
   /// the second, or with them.
@@ -108,7 +105,12 @@ public final class ActivityView implements View {
   private final Store store;
   private final Records records;
   private final KeyFilter mentioned;
+  private final KeyFilter corrected;
   private final Commitments commitments;
+
+  private static Column<byte[], byte[]> postings(String name) {
+    return new Column<>(name, Codec.BYTES, Codec.BYTES, Column.Use.POSTINGS);
+  }
 
   /// Takes a row of an index, and answers whether to go on.
   @FunctionalInterface
@@ -132,7 +134,10 @@ public final class ActivityView implements View {
   public record Row(int day, Position position) {
     /// 20 bytes that [#parse] reads: for a reader to go on later.
     public byte[] toByteArray() {
-      return key(0, day, position);
+      byte[] key = new byte[ROW_SIZE];
+      Longs.putInt(key, 0, day);
+      position.write(key, 4);
+      return key;
     }
 
     /// Reads what [#toByteArray] wrote.
@@ -155,6 +160,7 @@ public final class ActivityView implements View {
     this.store = store;
     this.records = records;
     this.mentioned = new KeyFilter(store, List.of(OPINIONS, STEPS));
+    this.corrected = new KeyFilter(store, List.of(CORRECTIONS));
     this.commitments = new Commitments(store, records);
   }
 
@@ -204,47 +210,71 @@ public final class ActivityView implements View {
     List<Bytes32> providers = contribution.providers();
     for (int i = 0; i < providers.size(); i++) {
       Bytes32 provider = providers.get(i);
-      int value = put(PERSONS, provider.w0(), provider.w1(), day, position, 1, transaction);
-      transaction.buffer()[value] = (byte) i;
+      transaction.post(PERSONS, provider.w0(), provider.w1(), day, position, i);
     }
     SkillId skill = contribution.skill();
     if (skill != null) {
-      var _ = put(SKILLS, skill.high(), skill.low(), day, position, 0, transaction);
+      transaction.post(SKILLS, skill.high(), skill.low(), day, position, 0);
     }
     Bytes32 process = contribution.process();
     if (process != null) {
-      var _ = put(PROCESSES, process.w0(), process.w1(), day, position, 0, transaction);
+      transaction.post(PROCESSES, process.w0(), process.w1(), day, position, 0);
     }
     Origin origin = contribution.origin();
     if (origin != null) {
-      var _ = put(IMPORTS, origin.batchHigh(), origin.batchLow(), day, position, 0, transaction);
+      transaction.post(IMPORTS, origin.batchHigh(), origin.batchLow(), day, position, 0);
     }
+    addWaiting(entry, contribution, transaction);
     var subject = new Subject(position, entry.record(), contribution, author);
     Bytes32 corrects = contribution.corrects();
     if (corrects != null && !correct(subject, corrects, transaction)) {
       transaction.put(VOID, position, true);
     }
-    rows(transaction).write(subject, true);
+    touched(transaction).touch(subject, true);
   }
 
-  /// Puts a row of an index whose keys start with 16 bytes, day and position.
-  ///
-  /// @return where its value begins in the transaction's buffer
-  private static int put(
-      Column<byte[], ?> index,
-      long high,
-      long low,
-      int day,
-      Position position,
-      int valueSize,
+  /// Those who may have to say something of it: its receiver, and who did it if somebody else wrote
+  /// it.
+  private static void addWaiting(
+      Entry entry, Body.Contribution contribution, Transaction transaction) {
+    wait(contribution.receiver(), -1, entry, contribution, transaction);
+    List<Bytes32> providers = contribution.providers();
+    for (int i = 0; i < providers.size(); i++) {
+      boolean alone = providers.size() == 1 && providers.get(i).equals(entry.author().member());
+      if (!alone) {
+        wait(providers.get(i), i, entry, contribution, transaction);
+      }
+    }
+  }
+
+  private static void wait(
+      Bytes32 who,
+      int which,
+      Entry entry,
+      Body.Contribution contribution,
       Transaction transaction) {
-    int at = transaction.row(index, ID_SIZE + ROW_SIZE, valueSize);
-    byte[] out = transaction.buffer();
-    Longs.put(out, at, high);
-    Longs.put(out, at + 8, low);
-    Longs.putInt(out, at + ID_SIZE, day);
-    position.write(out, at + ID_SIZE + 4);
-    return at + ID_SIZE + ROW_SIZE + 1;
+    int written = writtenDay(entry.record().core().createdMs());
+    int note = new WaitingNote(which, written - contribution.day()).toInt();
+    transaction.post(WAITING, who.w0(), who.w1(), written, entry.position(), note);
+  }
+
+  private static int writtenDay(long ms) {
+    return (int) Math.clamp(ms / DAY_MS, 0L, Body.Contribution.LAST_DAY);
+  }
+
+  /// What [#WAITING] keeps beside.
+  ///
+  /// @param which of those who did it has to accept it; -1 for the receiver, who confirms it
+  /// @param lag days from when it was done to when it was written
+  private record WaitingNote(int which, int lag) {
+    static WaitingNote of(int note) {
+      int lag = note >>> 8;
+      return new WaitingNote((note & 0xff) - 1, lag >>> 1 ^ -(lag & 1));
+    }
+
+    int toInt() {
+      return (lag << 1 ^ lag >> 31) << 8 | (which + 1);
+    }
   }
 
   /// Lets a contribution stand in for another one of the same log, which is there already. It may
@@ -269,10 +299,11 @@ public final class ActivityView implements View {
     }
     Position before = transaction.get(CORRECTIONS, id);
     transaction.put(CORRECTIONS, id, correction.position());
-    rows(transaction).write(original, false);
+    corrected.note(id);
+    touched(transaction).touch(original, false);
     Subject previous = before == null ? null : subject(before, transaction);
     if (previous != null) {
-      rows(transaction).write(previous, false);
+      touched(transaction).touch(previous, false);
     }
     return true;
   }
@@ -299,12 +330,12 @@ public final class ActivityView implements View {
             entry.site(),
             entry.author().member(),
             entry.author().roles().contains(Role.STEWARD));
+    List<Opinion> before = mentioned.mayHave(about) ? transaction.get(OPINIONS, about) : null;
     mentioned.note(about);
-    List<Opinion> before = transaction.get(OPINIONS, about);
     transaction.put(OPINIONS, about, opinion.into(before == null ? List.of() : before));
     Subject subject = subject(about, transaction);
     if (subject != null) {
-      rows(transaction).write(subject, false);
+      touched(transaction).touch(subject, false);
     }
   }
 
@@ -326,7 +357,7 @@ public final class ActivityView implements View {
     transaction.put(STEPS, dispute.about(), step.into(before == null ? List.of() : before));
     Subject subject = disputed(dispute, transaction);
     if (subject != null) {
-      rows(transaction).write(subject, false);
+      touched(transaction).touch(subject, false);
     }
   }
 
@@ -347,6 +378,10 @@ public final class ActivityView implements View {
   }
 
   private @Nullable Subject subject(Bytes32 id, Transaction transaction) {
+    Touched.Each here = touched(transaction).all.get(id);
+    if (here != null) {
+      return here.subject();
+    }
     Position position = records.position(id);
     return position == null ? null : subject(position, transaction);
   }
@@ -364,22 +399,29 @@ public final class ActivityView implements View {
         author == null ? new Author(contribution.provider(), false) : author);
   }
 
-  private Rows rows(Transaction transaction) {
-    return new Rows(transaction, mentioned, commitments);
+  private Touched touched(Transaction transaction) {
+    return transaction.part(this, Touched::new);
   }
 
-  private static byte[] key(int start, int day, Position position) {
-    byte[] key = new byte[start + ROW_SIZE];
-    Longs.putInt(key, start, day);
-    position.write(key, start + 4);
-    return key;
-  }
+  /// The contributions whose rows change in a transaction.
+  private final class Touched implements Transaction.Part {
+    private final Map<Bytes32, Each> all = new LinkedHashMap<>();
 
-  private static byte[] batch(Origin origin) {
-    byte[] out = new byte[Origin.BATCH_SIZE];
-    Longs.put(out, 0, origin.batchHigh());
-    Longs.put(out, 8, origin.batchLow());
-    return out;
+    /// @param added whether it was added by this transaction
+    private record Each(Subject subject, boolean added) {}
+
+    void touch(Subject subject, boolean added) {
+      all.merge(
+          subject.record().id(),
+          new Each(subject, added),
+          (one, other) -> one.added() ? one : other);
+    }
+
+    @Override
+    public void finish(Transaction transaction) {
+      var rows = new Rows(transaction, mentioned, corrected, commitments);
+      all.values().forEach(each -> rows.write(each.subject(), each.added()));
+    }
   }
 
   /// Contributions by day, newest first, each once.
@@ -392,7 +434,6 @@ public final class ActivityView implements View {
         from,
         to,
         after,
-        new byte[0],
         range ->
             store.scan(
                 DAYS,
@@ -406,79 +447,64 @@ public final class ActivityView implements View {
         from,
         to,
         null,
-        new byte[0],
         range -> store.scan(DAYS, range, (key, share) -> visitor.visit(Row.at(key, 0), share)));
   }
 
   /// Contributions of one person. Rows of another whose id starts with the same 16 bytes come too.
   public void byPerson(Bytes32 person, int from, int to, @Nullable Row after, Visitor visitor) {
-    byte[] start = new byte[ID_SIZE];
-    Longs.put(start, 0, person.w0());
-    Longs.put(start, 8, person.w1());
-    scan(
-        from,
-        to,
-        after,
-        start,
-        range ->
-            store.scan(
-                PERSONS,
-                range,
-                (key, at) -> {
-                  Row row = Row.at(key, ID_SIZE);
-                  Share share = share(row, at[0]);
-                  return share == null || visitor.visit(row, share);
-                }));
+    each(PERSONS, person.w0(), person.w1(), from, to, after, visitor);
   }
 
   /// The same, of one skill.
   public void bySkill(SkillId skill, int from, int to, @Nullable Row after, Visitor visitor) {
-    marked(SKILLS, skill.toByteArray(), from, to, after, visitor);
+    each(SKILLS, skill.high(), skill.low(), from, to, after, visitor);
   }
 
   /// The same, of one process.
   public void byProcess(Bytes32 process, int from, int to, @Nullable Row after, Visitor visitor) {
-    byte[] start = new byte[ID_SIZE];
-    Longs.put(start, 0, process.w0());
-    Longs.put(start, 8, process.w1());
-    marked(PROCESSES, start, from, to, after, visitor);
+    each(PROCESSES, process.w0(), process.w1(), from, to, after, visitor);
   }
 
   /// The same, of one import.
   public void byImport(Origin origin, int from, int to, @Nullable Row after, Visitor visitor) {
-    marked(IMPORTS, batch(origin), from, to, after, visitor);
+    each(IMPORTS, origin.batchHigh(), origin.batchLow(), from, to, after, visitor);
   }
 
   /// Contributions of all imports, one import after the other.
   public void imports(ImportVisitor visitor) {
-    store.scan(
+    Postings.all(
+        store,
         IMPORTS,
-        Range.all(),
-        (key, _) ->
-            visitor.visit(Longs.get(key, 0), Longs.get(key, 8), Row.at(key, Origin.BATCH_SIZE)));
+        (high, low, posting) ->
+            visitor.visit(high, low, new Row(posting.day(), posting.position())));
   }
 
-  private void marked(
-      Column<byte[], Boolean> index,
-      byte[] start,
+  private void each(
+      Column<byte[], byte[]> index,
+      long high,
+      long low,
       int from,
       int to,
       @Nullable Row after,
       Visitor visitor) {
-    scan(
+    Postings.newestFirst(
+        store,
+        index,
+        high,
+        low,
         from,
-        to,
-        after,
-        start,
-        range ->
-            store.scan(
-                index,
-                range,
-                (key, _) -> {
-                  Row row = Row.at(key, start.length);
-                  Share share = share(row);
-                  return share == null || visitor.visit(row, share);
-                }));
+        after == null ? to : Math.min(to, after.day()),
+        posting -> {
+          var row = new Row(posting.day(), posting.position());
+          Share share = isBefore(row, after) ? share(row, (byte) posting.note()) : null;
+          return share == null || visitor.visit(row, share);
+        });
+  }
+
+  private static boolean isBefore(Row row, @Nullable Row after) {
+    return after == null
+        || row.day() < after.day()
+        || row.position().compareTo(after.position()) < 0;
   }
 
   /// What the one who is named first has of a contribution; null if there is none at this place.
@@ -499,50 +525,57 @@ public final class ActivityView implements View {
     return shares;
   }
 
-  private static void scan(
-      int from, int to, @Nullable Row after, byte[] start, Consumer<Range> in) {
+  private static void scan(int from, int to, @Nullable Row after, Consumer<Range> in) {
     if (from > to || (after != null && after.day() < from)) {
       return;
     }
-    byte[] low = bound(start, new Row(from, new Position(0, 0)));
-    byte[] high = bound(start, new Row(to + 1, new Position(0, 0)));
+    byte[] low = new Row(from, new Position(0, 0)).toByteArray();
+    byte[] high = new Row(to + 1, new Position(0, 0)).toByteArray();
     Range range = Range.between(low, high).reversed();
     if (after != null && after.day() <= to) {
-      range = range.resume(bound(start, after));
+      range = range.resume(after.toByteArray());
     }
     in.accept(range);
   }
 
-  private static byte[] bound(byte[] start, Row row) {
-    byte[] key = key(start.length, row.day(), row.position());
-    System.arraycopy(start, 0, key, 0, start.length);
-    return key;
-  }
-
   /// A contribution that waits for somebody.
   ///
-  /// @param createdMs when it was written
+  /// @param share of the one who is to accept it, else of the one who is named first
   /// @param toAccept whether it is said to be theirs; else it is theirs to confirm
-  public record Waiting(long createdMs, Position position, boolean toAccept) {}
+  public record Waiting(Row row, Share share, boolean toAccept) {}
 
   /// What waits for a member, or for a site, written since a time; newest first, at most `limit`.
   public List<Waiting> waiting(Bytes32 who, long sinceMs, int limit) {
-    byte[] low = new byte[ID_SIZE + 8];
-    Longs.put(low, 0, who.w0());
-    Longs.put(low, 8, who.w1());
-    byte[] high = low.clone();
-    Longs.put(low, ID_SIZE, Math.max(0, sinceMs));
-    Longs.put(high, ID_SIZE, Long.MAX_VALUE);
     var found = new ArrayList<Waiting>();
-    store.scan(
+    int[] last = {0};
+    Postings.newestFirst(
+        store,
         WAITING,
-        Range.between(low, high).reversed(),
-        (key, kind) -> {
-          found.add(
-              new Waiting(Longs.get(key, ID_SIZE), Position.of(key, ID_SIZE + 8), kind[0] == 1));
-          return found.size() < limit;
+        who.w0(),
+        who.w1(),
+        writtenDay(sinceMs),
+        Body.Contribution.LAST_DAY,
+        posting -> {
+          if (found.size() >= limit && posting.day() != last[0]) {
+            return false;
+          }
+          last[0] = posting.day();
+          WaitingNote note = WaitingNote.of(posting.note());
+          var row = new Row(posting.day() - note.lag(), posting.position());
+          Share share = share(row, (byte) Math.max(0, note.which()));
+          boolean toAccept = note.which() >= 0;
+          if (share != null
+              && (toAccept ? share.awaitsAcceptance() : share.awaitsConfirmation())
+              && share.createdSeconds() >= sinceMs / 1000) {
+            found.add(new Waiting(row, share, toAccept));
+          }
+          return true;
         });
-    return found;
+    found.sort(
+        Comparator.comparingLong((Waiting each) -> each.share().createdSeconds())
+            .thenComparing(each -> each.row().position())
+            .reversed());
+    return found.subList(0, Math.min(limit, found.size()));
   }
 
   /// Minutes confirmed that one worked for another, or with them, on a skill.

@@ -2,7 +2,9 @@ package org.ramdam.node.view.activity;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -161,31 +163,51 @@ public final class Commitments {
     }
     filter.note(id);
     transaction.put(UNDERTAKINGS, id, after);
+    touched(transaction).before.putIfAbsent(id, before);
+  }
+
+  private Touched touched(Transaction transaction) {
+    return transaction.part(this, Touched::new);
+  }
+
+  /// What changed in the course of a transaction: all that was known before.
+  private final class Touched implements Transaction.Part {
+    private final Map<Bytes32, Undertaking> before = new LinkedHashMap<>();
+
+    @Override
+    public void finish(Transaction transaction) {
+      before.forEach((id, known) -> index(id, known, transaction));
+    }
+  }
+
+  /// Writes the rows of the indexes.
+  private void index(Bytes32 id, Undertaking before, Transaction transaction) {
+    Undertaking after = read(id, transaction);
     Undertaking.Promise promise = after.promise();
     if (promise == null) {
       return;
     }
+    Shelf shelf = shelf(promise, after);
     if (before.promise() != null) {
       Shelf old = shelf(promise, before);
-      if (!old.isSame(shelf(promise, after))) {
+      if (!old.isSame(shelf)) {
         transaction.delete(old.index(), old.key());
       }
     }
-    index(id, promise, after, transaction);
-    for (long ordering : promise.orderings()) {
-      ask(ordering, before, after, promise, transaction);
+    transaction.put(shelf.index(), shelf.key(), row(id, promise, after, transaction));
+    if (before.promise() == null || !before.stances().equals(after.stances())) {
+      for (long ordering : promise.orderings()) {
+        ask(ordering, before, after, promise, transaction);
+      }
     }
   }
 
-  /// Writes the row of its index; where it stands in another one it is the caller's to take away.
-  private static void index(
+  private static CommitmentRow row(
       Bytes32 id, Undertaking.Promise promise, Undertaking known, Transaction transaction) {
     Standing byReceiver = standing(known, promise.commitment().receiver().prefix(), transaction);
     boolean same = promise.commitment().receiver().prefix() == promise.position().site();
     Standing byHome = same ? byReceiver : standing(known, promise.position().site(), transaction);
-    var row = new CommitmentRow(id, promise, known.progress(), byReceiver, byHome);
-    Shelf shelf = shelf(promise, known);
-    transaction.put(shelf.index(), shelf.key(), row);
+    return new CommitmentRow(id, promise, known.progress(), byReceiver, byHome);
   }
 
   private static Standing standing(Undertaking known, long ordering, Transaction transaction) {
@@ -204,8 +226,7 @@ public final class Commitments {
   private static Shelf shelf(Undertaking.Promise promise, Undertaking known) {
     Progress progress = known.progress();
     int effort = promise.commitment().effortMinutes();
-    if (progress.confirmedMinutes() >= effort
-        || known.taking(promise.position().site(), _ -> Taking.NOT_WITNESSED).standing().closed()) {
+    if (progress.confirmedMinutes() >= effort || promise.task().isClosed(known.stances())) {
       return new Shelf(SETTLED, key(promise));
     }
     if (progress.confirmedMinutes() + progress.declaredMinutes() < effort) {
@@ -264,7 +285,7 @@ public final class Commitments {
       Undertaking undertaking = read(about, transaction);
       Undertaking.Promise promise = undertaking.promise();
       if (promise != null) {
-        index(about, promise, undertaking, transaction);
+        touched(transaction).before.putIfAbsent(about, undertaking);
         if (promise.commitment().receiver().prefix() == position.site()) {
           transaction.delete(PENDING, place(promise.position().site(), record));
         }

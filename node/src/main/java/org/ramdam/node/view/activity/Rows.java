@@ -18,34 +18,34 @@ import org.ramdam.protocol.work.Progress;
 
 /// Writes the rows of a contribution, from it and what was said of it.
 final class Rows {
-  private static final byte TO_CONFIRM = 0;
-  private static final byte TO_ACCEPT = 1;
-  private static final int WAITING_SIZE = 16 + 8 + Position.SIZE;
 
   /// A group of more people than this worked side by side, and hardly together.
   private static final int TOGETHER = 8;
 
   private final Transaction transaction;
   private final KeyFilter mentioned;
+  private final KeyFilter corrected;
   private final Commitments commitments;
 
-  Rows(Transaction transaction, KeyFilter mentioned, Commitments commitments) {
+  Rows(Transaction transaction, KeyFilter mentioned, KeyFilter corrected, Commitments commitments) {
     this.transaction = transaction;
     this.mentioned = mentioned;
+    this.corrected = corrected;
     this.commitments = commitments;
   }
 
   /// Writes them all.
   ///
-  /// @param first whether it was added only now, so that nothing stands in for it yet
-  void write(Subject subject, boolean first) {
+  /// @param added whether it was added only now, so that it had none unless something was said of
+  ///   it
+  void write(Subject subject, boolean added) {
     Body.Contribution contribution = subject.contribution();
     Bytes32 id = subject.record().id();
     boolean said = mentioned.mayHave(id);
-    boolean fresh = first && !said;
+    boolean fresh = added && !said;
     List<Opinion> opinions = said ? Opinion.live(opinions(id)) : List.of();
     Case dispute = said ? Case.of(id, contribution, subject.site(), this::steps) : null;
-    Judgement judgement = judgement(subject, opinions, dispute, first);
+    Judgement judgement = judgement(subject, opinions, dispute);
     int confirmations = confirmations(opinions, subject);
     int minutes = minutes(contribution, dispute);
     List<Bytes32> providers = contribution.providers();
@@ -66,33 +66,23 @@ final class Rows {
               confirmations,
               judgement,
               contribution.professional());
-      writeShare(subject, provider, i, share, fresh);
+      writeShare(subject, i, share);
       theirs += standing == Standing.OWN || standing == Standing.STEWARD ? 1 : 0;
     }
     writeProgress(subject, judgement, confirmations, theirs * minutes);
-    boolean open =
-        judgement == Judgement.CONTESTED || (judgement == Judgement.NONE && confirmations == 0);
-    writeWaiting(contribution.receiver(), subject, TO_CONFIRM, open, fresh);
     if (dispute != null) {
-      toggle(ActivityView.DISPUTED, id, true, judgement == Judgement.DISPUTED, false);
+      toggle(ActivityView.DISPUTED, id, true, judgement == Judgement.DISPUTED);
     }
     writeShared(subject, opinions, judgement, minutes, fresh);
   }
 
-  private void writeShare(Subject subject, Bytes32 provider, int at, Share share, boolean fresh) {
+  private void writeShare(Subject subject, int at, Share share) {
     int row = transaction.row(ActivityView.DAYS, ActivityView.ROW_SIZE + 1, Share.SIZE);
     byte[] out = transaction.buffer();
     Longs.putInt(out, row, subject.contribution().day());
     subject.position().write(out, row + 4);
     out[row + ActivityView.ROW_SIZE] = (byte) at;
     share.write(out, row + ActivityView.ROW_SIZE + 2);
-    boolean alone = subject.contribution().others().isEmpty();
-    if (!alone || !provider.equals(subject.author().member())) {
-      boolean asks =
-          (share.standing() == Standing.OTHER || share.standing() == Standing.STEWARD)
-              && share.judgement().isLive();
-      writeWaiting(provider, subject, TO_ACCEPT, asks, fresh);
-    }
   }
 
   /// What it adds to the commitment that it fulfils.
@@ -120,39 +110,21 @@ final class Rows {
         transaction);
   }
 
-  private <K, V> void toggle(Column<K, V> column, K key, V value, boolean there, boolean fresh) {
+  private <K, V> void toggle(Column<K, V> column, K key, V value, boolean there) {
     if (there) {
       transaction.put(column, key, value);
-    } else if (!fresh) {
+    } else {
       transaction.delete(column, key);
     }
   }
 
-  private void writeWaiting(Bytes32 who, Subject subject, byte kind, boolean there, boolean fresh) {
-    if (there) {
-      int row = transaction.row(ActivityView.WAITING, WAITING_SIZE, 1);
-      byte[] out = transaction.buffer();
-      layWaiting(out, row, who, subject);
-      out[row + WAITING_SIZE + 1] = kind;
-    } else if (!fresh) {
-      byte[] key = new byte[WAITING_SIZE];
-      layWaiting(key, 0, who, subject);
-      transaction.delete(ActivityView.WAITING, key);
-    }
-  }
-
-  private static void layWaiting(byte[] out, int at, Bytes32 who, Subject subject) {
-    Longs.put(out, at, who.w0());
-    Longs.put(out, at + 8, who.w1());
-    Longs.put(out, at + 16, subject.record().core().createdMs());
-    subject.position().write(out, at + 24);
-  }
-
-  private Judgement judgement(
-      Subject subject, List<Opinion> opinions, @Nullable Case dispute, boolean first) {
-    Judgement standIn = standIn(subject, first);
+  private Judgement judgement(Subject subject, List<Opinion> opinions, @Nullable Case dispute) {
+    Judgement standIn = standIn(subject);
     if (standIn != Judgement.NONE) {
       return standIn;
+    }
+    if (opinions.isEmpty() && dispute == null) {
+      return Judgement.NONE;
     }
     Bytes32 author = subject.author().member();
     for (Opinion opinion : opinions) {
@@ -175,12 +147,13 @@ final class Rows {
   }
 
   /// Whether another one stands in for it, or it wrongly stands in for another.
-  private Judgement standIn(Subject subject, boolean first) {
+  private Judgement standIn(Subject subject) {
     Bytes32 corrects = subject.contribution().corrects();
     if (corrects == null) {
-      boolean corrected =
-          !first && transaction.get(ActivityView.CORRECTIONS, subject.record().id()) != null;
-      return corrected ? Judgement.CORRECTED : Judgement.NONE;
+      Bytes32 id = subject.record().id();
+      boolean replaced =
+          corrected.mayHave(id) && transaction.get(ActivityView.CORRECTIONS, id) != null;
+      return replaced ? Judgement.CORRECTED : Judgement.NONE;
     }
     if (transaction.get(ActivityView.VOID, subject.position()) != null) {
       return Judgement.VOID;
@@ -263,7 +236,7 @@ final class Rows {
     byte[] start = shared(one, other, requireNonNull(subject.contribution().skill()));
     byte[] key = Arrays.copyOf(start, start.length + Position.SIZE);
     subject.position().write(key, start.length);
-    toggle(ActivityView.SHARED, key, (long) minutes, there, false);
+    toggle(ActivityView.SHARED, key, (long) minutes, there);
   }
 
   /// What the keys of the work of two on a skill start with.

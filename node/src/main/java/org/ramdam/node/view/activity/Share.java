@@ -65,6 +65,16 @@ public record Share(
     };
   }
 
+  /// Whether nobody who may has confirmed it, nor anything else settled it.
+  boolean awaitsConfirmation() {
+    return judgement == Judgement.CONTESTED || (judgement == Judgement.NONE && confirmations == 0);
+  }
+
+  /// Whether the one it is about has not said yet whether it is theirs.
+  boolean awaitsAcceptance() {
+    return (standing == Standing.OTHER || standing == Standing.STEWARD) && judgement.isLive();
+  }
+
   /// When it is confirmed tacitly, in Unix time.
   public long tacitMs(Book book, int day) {
     Duration delay = Duration.ofDays(book.value(Rule.TACIT_DAYS, day));
