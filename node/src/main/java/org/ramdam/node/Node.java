@@ -91,8 +91,9 @@ public final class Node implements AutoCloseable {
   private Node(SiteDirectory directory) throws IOException {
     this.directory = directory;
     Bytes32 self = directory.siteId();
-    store = Store.open(directory.path().resolve("store"), columns());
+    store = Store.open(directory.path().resolve("store"), columns(), Views.COLUMNS);
     archive = new Archive(store);
+    Ingest.refresh(store, archive);
     highWater = HighWater.open(directory.path().resolve("high-water"));
     highWater.check(archive.size(self));
     views = Views.of(store, archive);

@@ -43,6 +43,8 @@ import org.ramdam.protocol.tlog.Origin;
 import org.ramdam.protocol.tlog.Proofs;
 import org.ramdam.protocol.tlog.TreeHasher;
 import org.ramdam.protocol.wire.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The single writer. What members append here and what other sites send goes the same way: one
 /// thread decides, by the rules of the protocol; another writes what was decided, in one batch and
@@ -51,6 +53,7 @@ import org.ramdam.protocol.wire.Message;
 /// While one group of records is on its way to the disk, those that come meanwhile form the next: a
 /// sync costs the same for one record and for a thousand.
 public final class Ingest implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Ingest.class);
   private static final int TASKS = 1024;
   private static final int GROUP = 2048;
   private static final int UNITS_AHEAD = 1;
@@ -262,6 +265,15 @@ public final class Ingest implements AutoCloseable {
   /// Takes the proof that a site shows two histories.
   public void convict(long peer, Message.Fork fork) {
     enqueue(new Task.Convict(peer, fork));
+  }
+
+  /// Computes every view anew if the store is stale: before anything reads them, or is added.
+  public static void refresh(Store store, Archive archive) {
+    if (store.isStale()) {
+      log.info("the indexes are of another version of Ramdam: computing them anew");
+      long records = new Reindex(store, archive).run();
+      log.info("the indexes are computed, from {} records", records);
+    }
   }
 
   /// Forgets every view and computes it anew; what comes meanwhile waits.

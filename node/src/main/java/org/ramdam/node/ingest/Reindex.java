@@ -44,6 +44,7 @@ final class Reindex implements Records {
     for (Bytes32 site : archive.sites()) {
       count += replay(site);
     }
+    store.refreshed();
     return count;
   }
 

@@ -3,16 +3,21 @@ package org.ramdam.node.store;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.node.RamdamException.AlreadyRunning;
 import org.ramdam.node.RamdamException.StoreFailed;
@@ -25,6 +30,7 @@ import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -39,11 +45,16 @@ import org.rocksdb.WriteOptions;
 public final class Store implements AutoCloseable {
   private static final long MIB = 1 << 20;
 
+  /// Ends the name of the empty file that says that a store is stale.
+  private static final String STALE = ".stale";
+
   private static final int SMALL_BATCH = 1 << 16;
   private static final int LARGE_BATCH = 16 << 20;
 
   private final AtomicReference<byte @Nullable []> spare = new AtomicReference<>();
   private final RocksDB db;
+  private final Path stale;
+  private List<ColumnFamilyHandle> outdated;
   private final List<AutoCloseable> owned;
   private final Map<String, ColumnFamilyHandle> handles;
   private final Map<Column<?, ?>, Integer> ids = new HashMap<>();
@@ -51,7 +62,14 @@ public final class Store implements AutoCloseable {
   private final WriteOptions synced = new WriteOptions().setSync(true);
   private final WriteOptions unsynced = new WriteOptions();
 
-  private Store(RocksDB db, List<AutoCloseable> owned, Map<String, ColumnFamilyHandle> handles) {
+  private Store(
+      RocksDB db,
+      List<AutoCloseable> owned,
+      Map<String, ColumnFamilyHandle> handles,
+      List<ColumnFamilyHandle> outdated,
+      Path stale) {
+    this.outdated = List.copyOf(outdated);
+    this.stale = stale;
     this.db = db;
     this.owned = owned;
     this.handles = handles;
@@ -67,7 +85,25 @@ public final class Store implements AutoCloseable {
   /// @throws AlreadyRunning if another process has it open
   /// @throws StoreFailed if it cannot be opened, or has columns that `columns` does not name
   public static Store open(Path directory, List<Column<?, ?>> columns) {
+    return open(directory, columns, List.of());
+  }
+
+  /// Opens a database that an older version of Ramdam may have written.
+  ///
+  /// @param derived those of `columns` that are computed from the others: an older layout of one is
+  ///   no reason to refuse, and makes the store [#isStale]
+  /// @throws AlreadyRunning if another process has it open
+  /// @throws StoreFailed if it cannot be opened, or has columns of a newer version
+  public static Store open(Path directory, List<Column<?, ?>> columns, List<Column<?, ?>> derived) {
     RocksDB.loadLibrary();
+    List<String> found = found(directory);
+    List<String> old = outdated(directory, found, columns, derived);
+    boolean grown =
+        !found.isEmpty() && !derived.stream().map(Column::name).allMatch(found::contains);
+    Path mark = directory.resolveSibling(directory.getFileName() + STALE);
+    if (grown || !old.isEmpty()) {
+      mark(mark);
+    }
     var owned = new ArrayList<AutoCloseable>();
     var cache = new LRUCache(32 * MIB);
     owned.add(cache);
@@ -77,8 +113,10 @@ public final class Store implements AutoCloseable {
     for (Column<?, ?> column : columns) {
       descriptors.add(
           new ColumnFamilyDescriptor(
-              column.name().getBytes(java.nio.charset.StandardCharsets.UTF_8),
-              options(cache, column.use(), owned)));
+              column.name().getBytes(StandardCharsets.UTF_8), options(cache, column.use(), owned)));
+    }
+    for (String name : old) {
+      descriptors.add(new ColumnFamilyDescriptor(name.getBytes(StandardCharsets.UTF_8), plain));
     }
     var options =
         new DBOptions()
@@ -103,7 +141,8 @@ public final class Store implements AutoCloseable {
         handles.put(columns.get(i).name(), opened.get(i + 1));
       }
       owned.addAll(0, opened);
-      Store store = new Store(db, owned, handles);
+      Store store =
+          new Store(db, owned, handles, opened.subList(columns.size() + 1, opened.size()), mark);
       for (Column<?, ?> column : columns) {
         store.ids.put(column, store.handle(column).getID());
       }
@@ -115,6 +154,75 @@ public final class Store implements AutoCloseable {
       throw new StoreFailed("the database in " + directory + " cannot be opened", e);
     } catch (IOException e) {
       throw new StoreFailed("the directory " + directory + " cannot be made", e);
+    }
+  }
+
+  private static List<String> found(Path directory) {
+    if (!Files.exists(directory.resolve("CURRENT"))) {
+      return List.of();
+    }
+    try (Options options = new Options()) {
+      return RocksDB.listColumnFamilies(options, directory.toString()).stream()
+          .map(name -> new String(name, StandardCharsets.UTF_8))
+          .filter(name -> !name.equals("default"))
+          .toList();
+    } catch (RocksDBException e) {
+      throw new StoreFailed("the database in " + directory + " cannot be opened", e);
+    }
+  }
+
+  /// The columns on disk that an older version computed, and this one lays out otherwise.
+  private static List<String> outdated(
+      Path directory, List<String> found, List<Column<?, ?>> columns, List<Column<?, ?>> derived) {
+    Set<String> known = columns.stream().map(Column::name).collect(Collectors.toSet());
+    Set<String> views = derived.stream().map(c -> view(c.name())).collect(Collectors.toSet());
+    var old = new ArrayList<String>();
+    for (String name : found) {
+      if (known.contains(name)) {
+        continue;
+      }
+      if (!views.contains(view(name))) {
+        throw new StoreFailed(
+            "the database in " + directory + " is of another version: it has a column " + name);
+      }
+      old.add(name);
+    }
+    return old;
+  }
+
+  /// The view that a column is of: the first word of its name.
+  private static String view(String column) {
+    int dot = column.indexOf('.');
+    return dot < 0 ? column : column.substring(0, dot);
+  }
+
+  private static void mark(Path mark) {
+    try (FileChannel file =
+        FileChannel.open(mark, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      file.force(true);
+    } catch (IOException e) {
+      throw new StoreFailed("the file " + mark + " cannot be written", e);
+    }
+  }
+
+  /// Whether the derived columns are to be computed anew, since an older version wrote them or
+  /// began to be replaced and did not come to the end.
+  public boolean isStale() {
+    return Files.exists(stale);
+  }
+
+  /// Takes note that the derived columns are computed, and takes older layouts of them away.
+  public void refreshed() {
+    try {
+      for (ColumnFamilyHandle handle : outdated) {
+        db.dropColumnFamily(handle);
+      }
+      outdated = List.of();
+      Files.deleteIfExists(stale);
+    } catch (RocksDBException e) {
+      throw new StoreFailed("an old column cannot be taken away", e);
+    } catch (IOException e) {
+      throw new StoreFailed("the file " + stale + " cannot be taken away", e);
     }
   }
 

@@ -252,4 +252,53 @@ class StoreTest {
           .orElseThrow();
     }
   }
+
+  @Test
+  void derivedColumnOfAnotherLayout_makesTheStoreStale_untilItIsComputedAnew() {
+    var old = new Column<>("view.rows.v1", Codec.TEXT, Codec.LONG, Column.Use.STATE);
+    var next = new Column<>("view.rows.v2", Codec.TEXT, Codec.TEXT, Column.Use.STATE);
+    try (Store store = Store.open(directory.resolve("store"), List.of(STATE, old), List.of(old))) {
+      assertThat(store.isStale()).isFalse();
+      Transaction transaction = store.begin();
+      transaction.put(STATE, "kept", 1L);
+      transaction.put(old, "a", 1L);
+      store.commit(transaction);
+    }
+    List<Column<?, ?>> columns = List.of(STATE, next);
+    for (int tries = 0; tries < 2; tries++) { // one who is stopped in the middle begins again
+      try (Store store = Store.open(directory.resolve("store"), columns, List.of(next))) {
+        assertThat(store.isStale()).isTrue();
+      }
+    }
+    try (Store store = Store.open(directory.resolve("store"), columns, List.of(next))) {
+      store.refreshed();
+      assertThat(store.isStale()).isFalse();
+    }
+    try (Store store = Store.open(directory.resolve("store"), columns)) {
+      assertThat(store.isStale()).isFalse();
+      assertThat(store.get(STATE, "kept")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void derivedColumnThatIsNew_makesTheStoreStale() {
+    var view = new Column<>("view.rows.v1", Codec.TEXT, Codec.TEXT, Column.Use.STATE);
+    try (Store store = Store.open(directory.resolve("store"), List.of(STATE), List.of())) {
+      assertThat(store.isStale()).isFalse();
+    }
+    try (Store store =
+        Store.open(directory.resolve("store"), List.of(STATE, view), List.of(view))) {
+      assertThat(store.isStale()).isTrue();
+    }
+  }
+
+  @Test
+  void columnOfRecordsThatIsNotKnown_isRefused() {
+    try (Store store = Store.open(directory.resolve("store"), List.of(STATE, MARKS))) {
+      mark(store, "a");
+    }
+    assertThatThrownBy(() -> Store.open(directory.resolve("store"), List.of(STATE), List.of()))
+        .isInstanceOf(StoreFailed.class)
+        .hasMessageContaining("marks");
+  }
 }
