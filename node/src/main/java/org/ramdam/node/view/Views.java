@@ -67,6 +67,9 @@ public record Views(
 
   @Override
   public void reveal(Entry entry, Words words, Transaction transaction) {
+    if (words instanceof Words.ContributionWords) {
+      return; // read where they are stored
+    }
     activity.reveal(entry, words, transaction);
     people.reveal(entry, words, transaction);
     skills.reveal(entry, words, transaction);
