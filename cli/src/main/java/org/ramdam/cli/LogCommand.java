@@ -86,6 +86,11 @@ final class LogCommand implements Callable<Exit> {
         output.json(reply);
       } else {
         print(output, reply, end.more());
+        Forks.warn(
+            node,
+            session,
+            output,
+            reply.getContributionsList().stream().map(Contribution::getSiteId).toList());
       }
       return Exit.OK;
     }

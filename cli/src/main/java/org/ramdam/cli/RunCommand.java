@@ -12,11 +12,15 @@ import org.ramdam.node.site.NetworkFile;
 import org.ramdam.node.site.SiteDirectory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /// Runs the node of a site, in the foreground.
 @Command(name = "run")
 final class RunCommand implements Callable<Exit> {
   @Mixin private SiteOptions site = new SiteOptions();
+
+  @Option(names = "--moved")
+  private boolean moved;
 
   private final Session session;
 
@@ -30,6 +34,9 @@ final class RunCommand implements Callable<Exit> {
     Path path = site.directory(session);
     try {
       SiteDirectory directory = SiteDirectory.open(path);
+      if (moved) {
+        directory.settle();
+      }
       Node node = Node.start(directory);
       Output output = session.output(site.json());
       String address = node.listening().getHostString() + ":" + node.listening().getPort();

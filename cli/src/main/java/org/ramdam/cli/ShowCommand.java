@@ -1,5 +1,6 @@
 package org.ramdam.cli;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.ramdam.node.api.proto.Attestation;
 import org.ramdam.node.api.proto.Contribution;
@@ -36,6 +37,7 @@ final class ShowCommand implements Callable<Exit> {
         output.json(reply);
       } else {
         print(output, reply);
+        Forks.warn(node, session, output, List.of(reply.getRow().getSiteId()));
       }
       return Exit.OK;
     }
@@ -132,7 +134,7 @@ final class ShowCommand implements Callable<Exit> {
     printText(output, attestation.getReason());
   }
 
-  private String names(java.util.List<String> names) {
+  private String names(List<String> names) {
     return names.isEmpty()
         ? session.text("nobody")
         : Output.clean(String.join(", ", names)) + " (" + names.size() + ")";

@@ -75,6 +75,11 @@ final class VerifyCommand implements Callable<Exit> {
       throw new Failure(Exit.REFUSED, "not_proved", session.text("verify.other_record"));
     }
     new VerificationReport(session, site.json()).print(verification);
+    if (file == null && proved != null) {
+      try (var node = site.connect(session)) {
+        Forks.requireNone(node, proved.record().core().home().hex());
+      }
+    }
     return Exit.OK;
   }
 

@@ -512,6 +512,15 @@ final class Administration {
               "this site is alone in its network",
               "run `ramdam network invite`, and give the invite to another site"));
     }
+    if (node.ingest().isMoved()) {
+      reply.addProblems(
+          problem(
+              "moved",
+              null,
+              "this directory is a copy, and no other site could be asked yet how far its log is",
+              "wait for another site; or, if no other copy runs, start it with"
+                  + " `ramdam run --moved`"));
+    }
     for (SiteStatus site : sites) {
       problem(reply, site);
     }

@@ -188,6 +188,26 @@ public final class Node implements AutoCloseable {
       }
     }
     NetworkFile.read(directory.path()).ifPresent(this::enter);
+    settle();
+  }
+
+  /// A copy of a directory must not write before others were asked what they hold: where there are
+  /// others.
+  private void settle() throws IOException {
+    if (directory.isMoved() && members.sites().size() > 1) {
+      log.warn("this directory is a copy: nothing is written until another site was heard");
+      ingest.waitForOthers(this::settled);
+    } else {
+      directory.settle();
+    }
+  }
+
+  private void settled() {
+    try {
+      directory.settle();
+    } catch (IOException e) {
+      log.atWarn().setCause(e).log("the file settled cannot be written");
+    }
   }
 
   /// Enters a network: the one of the file, or one just founded or joined.

@@ -87,7 +87,10 @@ final class Witnessing implements AutoCloseable {
 
   private void round() {
     Bytes32 network = members.network().orElse(Bytes32.ZERO);
-    if (network.equals(Bytes32.ZERO) || ingest.isRestoring() || ingest.isFrozen()) {
+    if (network.equals(Bytes32.ZERO)
+        || ingest.isMoved()
+        || ingest.isRestoring()
+        || ingest.isFrozen()) {
       return;
     }
     List<Bytes32> pending = commitments.pending(self, ROUND);

@@ -70,6 +70,13 @@ class ForkTest {
     jardin.stop();
     grange.stopAndRestore(image);
     grange.start();
+    assertThatThrownBy(() -> grange.contribute(rosa, Scope.NETWORK, "too early"))
+        .isInstanceOf(LiveSite.RefusedException.class)
+        .hasMessageContaining("is a copy");
+    assertThat(grange.status().getProblemsList()).extracting(Problem::getCode).contains("moved");
+    grange.stop();
+    grange.settle();
+    grange.start();
     grange.contribute(rosa, Scope.NETWORK, "on the old copy");
     grange.contribute(rosa, Scope.NETWORK, "and once more");
     jardin.start();

@@ -99,6 +99,15 @@ public final class Writing {
   }
 
   void requireWhole() {
+    if (ingest.isMoved()) {
+      throw new ApiException(
+          "moved",
+          6,
+          503,
+          "this directory is a copy, and no other site could be asked yet how far its log is",
+          "wait until another site is connected; or, if no other copy runs, start the node with"
+              + " `ramdam run --moved`");
+    }
     if (ingest.isRestoring()) {
       throw new ApiException(
           "restoring",

@@ -78,6 +78,8 @@ public final class Ingest implements AutoCloseable {
   private final AtomicLong tickets = new AtomicLong();
   private volatile boolean failed;
   private volatile boolean restoring;
+  private volatile boolean moved;
+  private volatile Runnable heard = () -> {};
   private long restoringSince;
   private long ownHeld;
 
@@ -202,6 +204,24 @@ public final class Ingest implements AutoCloseable {
       restoring = false;
     }
     ownHeld = held;
+    if (moved && size > 0) {
+      moved = false;
+      heard.run();
+    }
+  }
+
+  /// Lets this site's own log wait for another site to say how much it holds of it: its directory
+  /// is a copy, and another one may have gone on.
+  ///
+  /// @param heard is run once one has said so
+  public void waitForOthers(Runnable heard) {
+    this.heard = heard;
+    moved = true;
+  }
+
+  /// Whether the log waits for another site, as [#waitForOthers] asked.
+  public boolean isMoved() {
+    return moved;
   }
 
   /// Whether others hold more of this site's own log than it does: until it has fetched that, what

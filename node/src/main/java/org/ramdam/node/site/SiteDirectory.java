@@ -39,6 +39,10 @@ import org.ramdam.protocol.record.Words;
 /// since, can be moved away from the machine.
 public final class SiteDirectory {
   private static final int SOCKET_PATH = 100;
+
+  /// Tells the file `inception` from any copy of it, as it was when a node settled here.
+  private static final String SETTLED = "settled";
+
   private static final FileAttribute<?> OWNER_DIRECTORY = owner("rwx------");
   private static final FileAttribute<?> OWNER_FILE = owner("rw-------");
 
@@ -206,6 +210,25 @@ public final class SiteDirectory {
     try (FileChannel directory = FileChannel.open(file.toAbsolutePath().getParent())) {
       directory.force(true);
     }
+  }
+
+  /// Whether the directory was copied, or put back from a copy, since a node last settled in it:
+  /// its files are others than those of then. An image of a whole disk is not noticed.
+  public boolean isMoved() throws IOException {
+    Path noted = path.resolve(SETTLED);
+    return Files.exists(noted) && !Files.readString(noted).strip().equals(file());
+  }
+
+  /// Takes note that a node runs here.
+  public void settle() throws IOException {
+    write(path.resolve(SETTLED), file() + "\n");
+  }
+
+  /// What no copy of a file has in common with it: the inode, and since numbers are given again,
+  /// when it was born.
+  private String file() throws IOException {
+    Path file = path.resolve("inception");
+    return Files.getAttribute(file, "unix:ino") + " " + Files.getAttribute(file, "creationTime");
   }
 
   /// The socket of the node of the site in `path`: beside the keys, or, where that path is too long

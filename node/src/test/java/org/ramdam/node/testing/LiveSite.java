@@ -94,6 +94,11 @@ public final class LiveSite implements AutoCloseable {
     copyAll(image, directory);
   }
 
+  /// Says that its directory is where it belongs, as `ramdam run --moved` does.
+  public void settle() throws IOException {
+    SiteDirectory.open(directory).settle();
+  }
+
   /// Copies its directory as it is on the disk at this moment: what a kill would leave.
   public void image(Path image) throws IOException {
     copyAll(directory, image);
