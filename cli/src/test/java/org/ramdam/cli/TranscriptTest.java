@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,17 +21,14 @@ class TranscriptTest {
   private static final Path OURS = Path.of("src/test/resources/transcripts");
 
   /// This build's command line, as its own process, with the options that `./ramdam` gives it.
-  private static final List<String> RAMDAM =
-      List.of(
-          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-          "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
-          "-Xmx256m",
-          "--enable-native-access=ALL-UNNAMED",
-          "--sun-misc-unsafe-memory-access=allow",
-          "-cp",
-          System.getProperty("java.class.path"),
-          "org.ramdam.cli.Main");
+  @TempDir private static Path build;
+
+  private static List<String> ramdam = List.of();
+
+  @BeforeAll
+  static void archive() throws Exception {
+    ramdam = Archived.command(build);
+  }
 
   @TempDir Path root;
 
@@ -52,7 +50,7 @@ class TranscriptTest {
     }
     Transcript transcript = Transcript.read(example);
     assertThat(transcript.steps()).as("commands of %s", example).isNotEmpty();
-    assertThat(String.join("\n", transcript.run(root, RAMDAM))).isEmpty();
+    assertThat(String.join("\n", transcript.run(root, ramdam))).isEmpty();
   }
 
   /// The programs that an example names in its first line.
