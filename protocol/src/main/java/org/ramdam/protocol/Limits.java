@@ -111,5 +111,50 @@ public final class Limits {
   /// A connection that was silent this long is dead.
   public static final Duration DEAD_AFTER = Duration.ofMinutes(3);
 
+  /// Sites a site gossips with: the active view of HyParView.
+  public static final int ACTIVE_VIEW = 5;
+
+  /// Sites it could gossip with instead: the passive view.
+  public static final int PASSIVE_VIEW = 30;
+
+  /// Sites of the passive view whose addresses are of one network.
+  public static final int CONTACTS_PER_PREFIX = 4;
+
+  /// Addresses in one shuffle.
+  public static final int SHUFFLE_CONTACTS = 8;
+
+  /// Addresses that one neighbour may teach at once; after that, one more each [#LEARN_EVERY].
+  public static final int LEARN_BURST = 100;
+
+  /// How often a neighbour may teach one more address.
+  public static final Duration LEARN_EVERY = Duration.ofSeconds(10);
+
+  /// Sites called at a time to become neighbours.
+  public static final int CALLS = 4;
+
+  /// How long a call may take to be answered.
+  public static final Duration CALL = Duration.ofSeconds(10);
+
+  /// Shuffles whose answer is still to come back this way.
+  public static final int TRAILS = 64;
+
+  /// Sites that are not taken as neighbours for an hour.
+  public static final int SHUNNED = 256;
+
+  /// Logs that neighbours announced more of than is here.
+  public static final int ANNOUNCED_LOGS = SITES;
+
+  /// Neighbours remembered as announcing one log.
+  public static final int ANNOUNCERS = 8;
+
+  /// Announcements in a row that a neighbour does not make good before it is let go.
+  public static final int EMPTY_ANNOUNCEMENTS = 3;
+
+  /// Times in [#GRAFT_BACK_OFF] that a link may become part of the tree.
+  public static final int GRAFTS = 8;
+
+  /// How long a link that changed too often is kept out of the tree.
+  public static final Duration GRAFT_BACK_OFF = Duration.ofMinutes(1);
+
   private Limits() {}
 }

@@ -1,0 +1,30 @@
+package org.ramdam.protocol.gossip;
+
+/// A site and where it can be called.
+///
+/// @param site the first eight bytes of its id
+/// @param address `host:port`; empty if the site can only call out
+public record Contact(long site, String address) {
+  /// Whether it can be called.
+  public boolean isCallable() {
+    return !address.isEmpty();
+  }
+
+  /// What of the address one owner can easily have much of: the first two parts of an IPv4 address,
+  /// the first two groups of an IPv6 one, else the whole host.
+  public String prefix() {
+    int colon = address.lastIndexOf(':');
+    String host = colon < 0 ? address : address.substring(0, colon);
+    if (host.startsWith("[")) {
+      return upToSecond(host, ':');
+    }
+    boolean digits = host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
+    return digits ? upToSecond(host, '.') : host;
+  }
+
+  private static String upToSecond(String host, char separator) {
+    int first = host.indexOf(separator);
+    int second = first < 0 ? -1 : host.indexOf(separator, first + 1);
+    return second < 0 ? host : host.substring(0, second);
+  }
+}

@@ -1,0 +1,696 @@
+package org.ramdam.protocol.gossip;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.ramdam.protocol.Limits;
+
+/// Says with which few sites of a network a site gossips, so that the network stays in one piece
+/// while sites come and go. Inputs in, outputs out; the same inputs and the same random numbers
+/// give the same outputs, always.
+///
+/// The *active view* are the sites it is connected to and gossips with; the relation is symmetric.
+/// The *passive view* are sites it could call when one of those is gone, refreshed by shuffles: a
+/// random walk exchanges a handful of addresses. In a network of no more sites than the active view
+/// has room for, everybody ends up as everybody's neighbour.
+///
+/// Beyond the paper: a walk's answer comes back the way the walk went, so that nobody is called who
+/// only meant to answer, and a site that can only call out takes part. An address is *new* until
+/// the site behind it was reached; new ones are not passed on. No more than
+/// [Limits#CONTACTS_PER_PREFIX] addresses of one network are kept, and no neighbour teaches many.
+/// The sponsors of a site are never forgotten. Now and then a site of the passive view is called
+/// only to compare: if it has much that no neighbour has sent, the neighbours are no good, and it
+/// replaces one of them.
+///
+/// Not thread-safe.
+///
+/// @see <a href="https://asc.di.fct.unl.pt/~jleitao/pdf/dsn07-leitao.pdf">Leitão, Pereira,
+///   Rodrigues, "HyParView", DSN 2007</a>
+public final class HyParView {
+  /// Active random walk length: hops of a join.
+  public static final int ARWL = 6;
+
+  /// Passive random walk length: the hop at which a joiner enters a passive view, and the hops of a
+  /// shuffle.
+  public static final int PRWL = 3;
+
+  private static final int SHUFFLED_ACTIVE = 3;
+  private static final int SHUFFLED_PASSIVE = 4;
+
+  /// With fewer neighbours than this a site insists.
+  private static final int FEW = 3;
+
+  private static final long SHUFFLE_MS = 120_000;
+  private static final long PROBE_MS = 600_000;
+  private static final long COMPARE_MS = 60_000;
+  private static final long FIRST_RETRY_MS = 1_000;
+  private static final long LAST_RETRY_MS = 1_024_000;
+  private static final long SHUN_MS = 3_600_000;
+  private static final long TRAIL_MS = 10_000;
+
+  private final Contact self;
+  private final RandomGenerator random;
+  private final Map<Long, Neighbor> active = new LinkedHashMap<>();
+  private final Map<Long, Known> passive = new LinkedHashMap<>();
+  private final Map<Long, Call> calls = new LinkedHashMap<>();
+  private final Map<Long, Trail> trails = new LinkedHashMap<>();
+  private final Map<Long, Long> shunned = new LinkedHashMap<>();
+  private boolean joined;
+  private int refusals;
+  private long nextFill;
+  private long nextShuffle;
+  private long nextProbe;
+
+  /// What sites tell each other.
+  public sealed interface Message {
+    /// Takes me in.
+    ///
+    /// @param id chosen at random; the answer is a [ShuffleReply] that repeats it
+    record Join(long id, Contact from) implements Message {}
+
+    /// Somebody has joined.
+    ///
+    /// @param ttl hops it still goes
+    record ForwardJoin(Contact joiner, int ttl) implements Message {}
+
+    /// Be my neighbour.
+    ///
+    /// @param high whether it must be: the one who asks has few or none
+    record Neighbor(Contact from, boolean high) implements Message {}
+
+    /// The answer.
+    record NeighborReply(boolean accepted) implements Message {}
+
+    /// You are no neighbour of mine any more.
+    record Disconnect() implements Message {}
+
+    /// Addresses, for as many in return.
+    ///
+    /// @param id chosen at random
+    /// @param ttl hops it still goes
+    record Shuffle(long id, int ttl, List<Contact> contacts) implements Message {}
+
+    /// The answer; it goes back the way the question came.
+    record ShuffleReply(long id, List<Contact> contacts) implements Message {}
+  }
+
+  /// What happened.
+  public sealed interface Input {
+    /// The connection that was asked for stands, or stood already.
+    record Connected(long site) implements Input {}
+
+    /// It could not be made.
+    record Unreachable(long site) implements Input {}
+
+    /// A message came.
+    record Received(long site, Message message) implements Input {}
+
+    /// A connection is gone.
+    record Disconnected(long site) implements Input {}
+
+    /// What was held here and there was compared.
+    ///
+    /// @param starved whether that site had entries, while no neighbour has sent any of late
+    record Probed(long site, boolean starved) implements Input {}
+
+    /// A neighbour promises and does not keep.
+    record Suspected(long site) implements Input {}
+
+    /// Time passes; not before [HyParView#wake] is there anything to do.
+    record Tick() implements Input {}
+  }
+
+  /// What is to be done.
+  public sealed interface Output {
+    /// Connect; answer [Input.Connected] or [Input.Unreachable].
+    record Dial(Contact contact) implements Output {}
+
+    /// Send.
+    record Send(long site, Message message) implements Output {}
+
+    /// End the connection once everything is sent.
+    record Hangup(long site) implements Output {}
+
+    /// A site is a neighbour now.
+    record NeighborUp(long site) implements Output {}
+
+    /// A site is no neighbour any more.
+    record NeighborDown(long site) implements Output {}
+
+    /// Compare what is held with a site that is connected; answer [Input.Probed].
+    record Probe(long site) implements Output {}
+  }
+
+  private static final class Neighbor {
+    final Contact contact;
+    long allowance = Limits.LEARN_BURST;
+    long refilled;
+
+    Neighbor(Contact contact, long now) {
+      this.contact = contact;
+      this.refilled = now;
+    }
+  }
+
+  private static final class Known {
+    final Contact contact;
+    final String prefix;
+    final boolean pinned;
+    boolean reached;
+
+    Known(Contact contact, boolean pinned, boolean reached) {
+      this.contact = contact;
+      this.prefix = contact.prefix();
+      this.pinned = pinned;
+      this.reached = reached;
+    }
+  }
+
+  private enum Purpose {
+    JOIN,
+    NEIGHBOR,
+    PROBE
+  }
+
+  private record Call(Contact contact, Purpose purpose, long deadline) {}
+
+  private record Trail(long from, long deadline) {}
+
+  /// A site that starts.
+  ///
+  /// @param self where it can be called, if it can
+  /// @param sponsors sites that are never forgotten
+  /// @param known sites it knew of when it last ran
+  /// @param random the only source of chance
+  public HyParView(
+      Contact self,
+      Collection<Contact> sponsors,
+      Collection<Contact> known,
+      RandomGenerator random,
+      long now) {
+    this.self = self;
+    this.random = random;
+    for (Contact sponsor : sponsors) {
+      if (sponsor.isCallable() && sponsor.site() != self.site()) {
+        passive.put(sponsor.site(), new Known(sponsor, true, false));
+      }
+    }
+    for (Contact contact : known) {
+      remember(contact, false);
+    }
+    nextFill = now;
+    nextShuffle = now + jittered(SHUFFLE_MS);
+    nextProbe = now + jittered(PROBE_MS);
+  }
+
+  /// When the next [Input.Tick] has something to do, in milliseconds of the same clock.
+  public long wake() {
+    long wake = Math.min(nextShuffle, nextProbe);
+    if (wantsMore() && !passive.isEmpty()) {
+      wake = Math.min(wake, nextFill);
+    }
+    for (Call call : calls.values()) {
+      wake = Math.min(wake, call.deadline);
+    }
+    return wake;
+  }
+
+  /// The neighbours, by when they became it.
+  public List<Contact> active() {
+    return active.values().stream().map(neighbor -> neighbor.contact).toList();
+  }
+
+  /// The sites it could call: what a site keeps for its next start.
+  public List<Contact> passive() {
+    return passive.values().stream().map(known -> known.contact).toList();
+  }
+
+  /// Takes one step.
+  ///
+  /// @param now milliseconds of a clock that never goes back
+  public void handle(long now, Input input, Consumer<Output> out) {
+    switch (input) {
+      case Input.Connected i -> onConnected(now, i.site(), out);
+      case Input.Unreachable i -> onUnreachable(now, i.site());
+      case Input.Received i -> onMessage(now, i.site(), i.message(), out);
+      case Input.Disconnected i -> onDisconnected(now, i.site(), out);
+      case Input.Probed i -> onProbed(now, i, out);
+      case Input.Suspected i -> onSuspected(now, i.site(), out);
+      case Input.Tick _ -> onTick(now, out);
+    }
+  }
+
+  // ---- calls
+
+  private boolean wantsMore() {
+    long called = calls.values().stream().filter(c -> c.purpose != Purpose.PROBE).count();
+    return active.size() + called < Limits.ACTIVE_VIEW && called < Limits.CALLS;
+  }
+
+  private void fill(long now, Consumer<Output> out) {
+    if (now < nextFill || !wantsMore()) {
+      return;
+    }
+    boolean reached = random.nextBoolean();
+    Known known = pick(k -> k.reached == reached);
+    if (known == null) {
+      known = pick(_ -> true);
+    }
+    retryLater(now);
+    if (known != null) {
+      call(now, known.contact, joined ? Purpose.NEIGHBOR : Purpose.JOIN, out);
+    }
+  }
+
+  /// The next attempt waits for longer each time, unless there are few neighbours.
+  private void retryLater(long now) {
+    long wait = active.size() < FEW ? FIRST_RETRY_MS : FIRST_RETRY_MS << Math.min(refusals, 10);
+    nextFill = now + jittered(Math.min(wait, LAST_RETRY_MS));
+  }
+
+  private @Nullable Known pick(Predicate<Known> which) {
+    var able = new ArrayList<Known>();
+    for (Known known : passive.values()) {
+      long site = known.contact.site();
+      if (which.test(known)
+          && !active.containsKey(site)
+          && !calls.containsKey(site)
+          && !shunned.containsKey(site)) {
+        able.add(known);
+      }
+    }
+    return able.isEmpty() ? null : able.get(random.nextInt(able.size()));
+  }
+
+  private void call(long now, Contact contact, Purpose purpose, Consumer<Output> out) {
+    calls.put(contact.site(), new Call(contact, purpose, now + Limits.CALL.toMillis()));
+    out.accept(new Output.Dial(contact));
+  }
+
+  private void onConnected(long now, long site, Consumer<Output> out) {
+    Call call = calls.get(site);
+    if (call == null) {
+      hangUp(site, out);
+      return;
+    }
+    Known known = passive.get(site);
+    if (known != null) {
+      known.reached = true;
+    }
+    if (active.containsKey(site)) {
+      calls.remove(site);
+      return;
+    }
+    switch (call.purpose) {
+      case JOIN -> {
+        calls.remove(site);
+        joined = true;
+        long id = random.nextLong();
+        trail(now, id, self.site());
+        out.accept(new Output.Send(site, new Message.Join(id, self)));
+        add(now, call.contact, out);
+      }
+      case NEIGHBOR ->
+          out.accept(new Output.Send(site, new Message.Neighbor(self, active.size() < FEW)));
+      case PROBE -> {
+        calls.put(site, new Call(call.contact, Purpose.PROBE, now + COMPARE_MS));
+        out.accept(new Output.Probe(site));
+      }
+    }
+  }
+
+  private void onUnreachable(long now, long site) {
+    if (calls.remove(site) == null) {
+      return;
+    }
+    Known known = passive.get(site);
+    if (known != null && !known.pinned) {
+      passive.remove(site);
+    }
+    nextFill = Math.min(nextFill, now + jittered(FIRST_RETRY_MS));
+  }
+
+  private void onDisconnected(long now, long site, Consumer<Output> out) {
+    calls.remove(site);
+    if (active.remove(site) != null) {
+      out.accept(new Output.NeighborDown(site));
+      replace(now);
+    }
+  }
+
+  /// A neighbour is gone: look for another at once.
+  private void replace(long now) {
+    refusals = 0;
+    nextFill = now + random.nextLong(FIRST_RETRY_MS);
+  }
+
+  private void hangUp(long site, Consumer<Output> out) {
+    if (!active.containsKey(site)) {
+      out.accept(new Output.Hangup(site));
+    }
+  }
+
+  // ---- neighbours
+
+  private void add(long now, Contact contact, Consumer<Output> out) {
+    if (contact.site() == self.site() || active.containsKey(contact.site())) {
+      return;
+    }
+    if (active.size() >= Limits.ACTIVE_VIEW) {
+      var sites = List.copyOf(active.keySet());
+      drop(sites.get(random.nextInt(sites.size())), out);
+    }
+    Known known = passive.get(contact.site());
+    if (known != null && !known.pinned) {
+      passive.remove(contact.site());
+    }
+    active.put(contact.site(), new Neighbor(contact, now));
+    refusals = 0;
+    out.accept(new Output.NeighborUp(contact.site()));
+  }
+
+  private void drop(long site, Consumer<Output> out) {
+    Neighbor gone = active.remove(site);
+    if (gone != null) {
+      out.accept(new Output.NeighborDown(site));
+      out.accept(new Output.Send(site, new Message.Disconnect()));
+      out.accept(new Output.Hangup(site));
+      remember(gone.contact, true);
+    }
+  }
+
+  private void onSuspected(long now, long site, Consumer<Output> out) {
+    shunned.put(site, now + SHUN_MS);
+    if (shunned.size() > Limits.SHUNNED) {
+      shunned.remove(shunned.keySet().iterator().next());
+    }
+    drop(site, out);
+    passive.remove(site);
+    replace(now);
+  }
+
+  private void onProbed(long now, Input.Probed probed, Consumer<Output> out) {
+    Call call = calls.get(probed.site());
+    if (call == null || call.purpose != Purpose.PROBE) {
+      return;
+    }
+    if (active.containsKey(probed.site())) {
+      calls.remove(probed.site());
+    } else if (probed.starved() || active.size() < Limits.ACTIVE_VIEW) {
+      long deadline = now + Limits.CALL.toMillis();
+      calls.put(probed.site(), new Call(call.contact, Purpose.NEIGHBOR, deadline));
+      boolean high = probed.starved() || active.size() < FEW;
+      out.accept(new Output.Send(probed.site(), new Message.Neighbor(self, high)));
+    } else {
+      calls.remove(probed.site());
+      hangUp(probed.site(), out);
+    }
+  }
+
+  // ---- what sites say
+
+  private void onMessage(long now, long site, Message message, Consumer<Output> out) {
+    switch (message) {
+      case Message.Join(long id, Contact from) -> {
+        if (from.site() == site) {
+          onJoin(now, id, from, out);
+        }
+      }
+      case Message.Neighbor(Contact from, boolean high) -> {
+        if (from.site() == site) {
+          onNeighbor(now, from, high, out);
+        }
+      }
+      case Message.NeighborReply(boolean accepted) -> onNeighborReply(now, site, accepted, out);
+      case Message.ForwardJoin(Contact joiner, int ttl) -> {
+        if (active.containsKey(site)) {
+          onForwardJoin(now, site, joiner, Math.min(ttl, ARWL), out);
+        }
+      }
+      case Message.Disconnect _ -> {
+        Neighbor gone = active.remove(site);
+        if (gone != null) {
+          out.accept(new Output.NeighborDown(site));
+          remember(gone.contact, true);
+          replace(now);
+        }
+      }
+      case Message.Shuffle(long id, int ttl, List<Contact> contacts) -> {
+        if (active.containsKey(site)) {
+          onShuffle(now, site, id, Math.min(ttl, PRWL), contacts, out);
+        }
+      }
+      case Message.ShuffleReply(long id, List<Contact> contacts) ->
+          onShuffleReply(now, site, id, contacts, out);
+    }
+  }
+
+  private void onJoin(long now, long id, Contact joiner, Consumer<Output> out) {
+    if (isShunned(now, joiner.site())) {
+      out.accept(new Output.Send(joiner.site(), new Message.Disconnect()));
+      out.accept(new Output.Hangup(joiner.site()));
+      return;
+    }
+    List<Contact> others = sample(joiner.site());
+    List<Long> before = List.copyOf(active.keySet());
+    joined = true;
+    add(now, joiner, out);
+    out.accept(new Output.Send(joiner.site(), new Message.ShuffleReply(id, others)));
+    for (long site : before) {
+      if (joiner.isCallable() && site != joiner.site() && active.containsKey(site)) {
+        out.accept(new Output.Send(site, new Message.ForwardJoin(joiner, ARWL)));
+      }
+    }
+  }
+
+  private void onForwardJoin(long now, long from, Contact joiner, int ttl, Consumer<Output> out) {
+    long site = joiner.site();
+    if (!joiner.isCallable() || site == self.site() || active.containsKey(site)) {
+      return;
+    }
+    if (ttl <= 0 || active.size() <= 1) {
+      if (calls.size() < Limits.CALLS && !calls.containsKey(site) && !isShunned(now, site)) {
+        call(now, joiner, Purpose.NEIGHBOR, out);
+      }
+      return;
+    }
+    if (ttl == PRWL) {
+      learn(now, from, List.of(joiner));
+    }
+    Neighbor next = other(from, site);
+    if (next != null) {
+      out.accept(new Output.Send(next.contact.site(), new Message.ForwardJoin(joiner, ttl - 1)));
+    }
+  }
+
+  private void onNeighbor(long now, Contact from, boolean high, Consumer<Output> out) {
+    boolean accepted =
+        active.containsKey(from.site())
+            || (!isShunned(now, from.site()) && (high || active.size() < Limits.ACTIVE_VIEW));
+    if (accepted) {
+      joined = true;
+      add(now, from, out);
+    }
+    out.accept(new Output.Send(from.site(), new Message.NeighborReply(accepted)));
+  }
+
+  private void onNeighborReply(long now, long site, boolean accepted, Consumer<Output> out) {
+    Call call = calls.get(site);
+    if (call == null || call.purpose != Purpose.NEIGHBOR) {
+      return;
+    }
+    calls.remove(site);
+    if (accepted) {
+      joined = true;
+      add(now, call.contact, out);
+      nextFill = now;
+    } else {
+      refusals++;
+      retryLater(now);
+      hangUp(site, out);
+    }
+  }
+
+  // ---- addresses
+
+  private void shuffle(long now, Consumer<Output> out) {
+    Neighbor next = other(self.site(), self.site());
+    if (next != null) {
+      long id = random.nextLong();
+      trail(now, id, self.site());
+      var message = new Message.Shuffle(id, PRWL, sample(next.contact.site()));
+      out.accept(new Output.Send(next.contact.site(), message));
+    }
+  }
+
+  private void onShuffle(
+      long now, long from, long id, int ttl, List<Contact> contacts, Consumer<Output> out) {
+    Neighbor next = other(from, from);
+    if (ttl > 1 && next != null && trail(now, id, from)) {
+      out.accept(new Output.Send(next.contact.site(), new Message.Shuffle(id, ttl - 1, contacts)));
+      return;
+    }
+    out.accept(new Output.Send(from, new Message.ShuffleReply(id, sample(from))));
+    learn(now, from, contacts);
+  }
+
+  private void onShuffleReply(
+      long now, long from, long id, List<Contact> contacts, Consumer<Output> out) {
+    Trail trail = trails.remove(id);
+    if (trail == null || trail.deadline < now) {
+      return;
+    }
+    if (trail.from == self.site()) {
+      learn(now, from, contacts);
+    } else if (active.containsKey(trail.from)) {
+      out.accept(new Output.Send(trail.from, new Message.ShuffleReply(id, contacts)));
+    }
+  }
+
+  /// Remembers where an answer goes; false if it is on its way already.
+  private boolean trail(long now, long id, long from) {
+    if (trails.putIfAbsent(id, new Trail(from, now + TRAIL_MS)) != null) {
+      return false;
+    }
+    if (trails.size() > Limits.TRAILS) {
+      trails.remove(trails.keySet().iterator().next());
+    }
+    return true;
+  }
+
+  private @Nullable Neighbor other(long one, long two) {
+    var able = new ArrayList<Neighbor>();
+    for (var neighbor : active.values()) {
+      if (neighbor.contact.site() != one && neighbor.contact.site() != two) {
+        able.add(neighbor);
+      }
+    }
+    return able.isEmpty() ? null : able.get(random.nextInt(able.size()));
+  }
+
+  /// This site, some neighbours, and some that were reached once.
+  private List<Contact> sample(long without) {
+    var contacts = new ArrayList<Contact>(Limits.SHUFFLE_CONTACTS);
+    if (self.isCallable()) {
+      contacts.add(self);
+    }
+    var some = new ArrayList<Contact>();
+    for (Neighbor neighbor : active.values()) {
+      if (neighbor.contact.isCallable() && neighbor.contact.site() != without) {
+        some.add(neighbor.contact);
+      }
+    }
+    take(some, SHUFFLED_ACTIVE, contacts);
+    some.clear();
+    for (Known known : passive.values()) {
+      if (known.reached && known.contact.site() != without && !contacts.contains(known.contact)) {
+        some.add(known.contact);
+      }
+    }
+    take(some, SHUFFLED_PASSIVE, contacts);
+    return List.copyOf(contacts);
+  }
+
+  private void take(List<Contact> from, int count, List<Contact> into) {
+    for (int i = 0; i < count && !from.isEmpty(); i++) {
+      into.add(from.remove(random.nextInt(from.size())));
+    }
+  }
+
+  private void learn(long now, long from, List<Contact> contacts) {
+    Neighbor teacher = active.get(from);
+    if (teacher == null) {
+      return;
+    }
+    long earned = (now - teacher.refilled) / Limits.LEARN_EVERY.toMillis();
+    teacher.refilled += earned * Limits.LEARN_EVERY.toMillis();
+    teacher.allowance = Math.min(Limits.LEARN_BURST, teacher.allowance + earned);
+    int most = (int) Math.min(teacher.allowance, Limits.SHUFFLE_CONTACTS);
+    for (Contact contact : contacts.subList(0, Math.min(contacts.size(), most))) {
+      teacher.allowance--;
+      if (!isShunned(now, contact.site())) {
+        remember(contact, false);
+      }
+    }
+  }
+
+  private void remember(Contact contact, boolean reached) {
+    long site = contact.site();
+    if (!contact.isCallable() || site == self.site() || active.containsKey(site)) {
+      return;
+    }
+    Known before = passive.get(site);
+    if (before != null) {
+      if (before.pinned || before.reached) {
+        return;
+      }
+      passive.remove(site);
+    }
+    var known = new Known(contact, false, reached);
+    long alike = passive.values().stream().filter(k -> k.prefix.equals(known.prefix)).count();
+    if (alike >= Limits.CONTACTS_PER_PREFIX) {
+      return;
+    }
+    if (passive.size() >= Limits.PASSIVE_VIEW && !forgetOne()) {
+      return;
+    }
+    passive.put(site, known);
+  }
+
+  /// Makes room: rather one that was never reached; never a sponsor.
+  private boolean forgetOne() {
+    Known one = pick(k -> !k.pinned && !k.reached);
+    if (one == null) {
+      one = pick(k -> !k.pinned);
+    }
+    return one != null && passive.remove(one.contact.site()) != null;
+  }
+
+  private boolean isShunned(long now, long site) {
+    Long until = shunned.get(site);
+    if (until != null && until <= now) {
+      shunned.remove(site);
+      return false;
+    }
+    return until != null;
+  }
+
+  // ---- time
+
+  private void onTick(long now, Consumer<Output> out) {
+    for (var call : List.copyOf(calls.entrySet())) {
+      if (call.getValue().deadline <= now) {
+        onUnreachable(now, call.getKey());
+        hangUp(call.getKey(), out);
+      }
+    }
+    shunned.values().removeIf(until -> until <= now);
+    if (nextShuffle <= now) {
+      nextShuffle = now + jittered(SHUFFLE_MS);
+      trails.values().removeIf(trail -> trail.deadline < now);
+      shuffle(now, out);
+    }
+    if (nextProbe <= now) {
+      nextProbe = now + jittered(PROBE_MS);
+      Known known = pick(k -> !k.reached);
+      if (known == null) {
+        known = pick(_ -> true);
+      }
+      if (known != null) {
+        call(now, known.contact, Purpose.PROBE, out);
+      }
+    }
+    fill(now, out);
+  }
+
+  /// From half of it to one and a half.
+  private long jittered(long ms) {
+    return ms / 2 + random.nextLong(ms + 1);
+  }
+}
