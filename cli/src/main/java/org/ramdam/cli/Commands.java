@@ -5,6 +5,7 @@ import java.util.function.Function;
 import org.ramdam.cli.anchor.AnchorCreateCommand;
 import org.ramdam.cli.bench.BenchAppendCommand;
 import org.ramdam.cli.bench.BenchBundleCommand;
+import org.ramdam.cli.bench.BenchGossipCommand;
 import org.ramdam.cli.bench.BenchQueryCommand;
 import org.ramdam.cli.bench.BenchSyncCommand;
 import org.ramdam.cli.bench.BenchVerifyCommand;
@@ -164,7 +165,8 @@ final class Commands {
               leaf("sync", BenchSyncCommand::new),
               leaf("query", BenchQueryCommand::new),
               leaf("verify", BenchVerifyCommand::new),
-              leaf("bundle", BenchBundleCommand::new)),
+              leaf("bundle", BenchBundleCommand::new),
+              leaf("gossip", BenchGossipCommand::new)),
           leaf("completion", CompletionCommand::new),
           leaf("complete", CompleteCommand::new));
 
