@@ -209,6 +209,18 @@ class ArchitectureTest {
   }
 
   @Test
+  void gossip_knowsNoRecordsAndNoSync() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".gossip..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("org.ramdam..").and(notIn(ROOT, ROOT + ".gossip..")))
+        .because("it spreads numbers: what they stand for is read and judged elsewhere")
+        .check(classes);
+  }
+
+  @Test
   void generatedClasses_stayInTheCodecs() {
     noClasses()
         .that()

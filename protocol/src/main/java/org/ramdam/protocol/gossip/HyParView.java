@@ -329,10 +329,7 @@ public final class HyParView {
     if (calls.remove(site) == null) {
       return;
     }
-    Known known = passive.get(site);
-    if (known != null && !known.pinned) {
-      passive.remove(site);
-    }
+    forget(site);
     nextFill = Math.min(nextFill, now + jittered(FIRST_RETRY_MS));
   }
 
@@ -366,10 +363,7 @@ public final class HyParView {
       var sites = List.copyOf(active.keySet());
       drop(sites.get(random.nextInt(sites.size())), out);
     }
-    Known known = passive.get(contact.site());
-    if (known != null && !known.pinned) {
-      passive.remove(contact.site());
-    }
+    forget(contact.site());
     active.put(contact.site(), new Neighbor(contact, now));
     refusals = 0;
     out.accept(new Output.NeighborUp(contact.site()));
@@ -391,7 +385,7 @@ public final class HyParView {
       shunned.remove(shunned.keySet().iterator().next());
     }
     drop(site, out);
-    passive.remove(site);
+    forget(site);
     replace(now);
   }
 
@@ -475,7 +469,10 @@ public final class HyParView {
       return;
     }
     if (ttl <= 0 || active.size() <= 1) {
-      if (calls.size() < Limits.CALLS && !calls.containsKey(site) && !isShunned(now, site)) {
+      if (calls.size() < Limits.CALLS
+          && !calls.containsKey(site)
+          && !isShunned(now, site)
+          && mayTeach(now, from)) {
         call(now, joiner, Purpose.NEIGHBOR, out);
       }
       return;
@@ -604,20 +601,28 @@ public final class HyParView {
   }
 
   private void learn(long now, long from, List<Contact> contacts) {
+    int most = Math.min(contacts.size(), Limits.SHUFFLE_CONTACTS);
+    for (Contact contact : contacts.subList(0, most)) {
+      if (mayTeach(now, from) && !isShunned(now, contact.site())) {
+        remember(contact, false);
+      }
+    }
+  }
+
+  /// Whether one more address is taken of a neighbour.
+  private boolean mayTeach(long now, long from) {
     Neighbor teacher = active.get(from);
     if (teacher == null) {
-      return;
+      return false;
     }
     long earned = (now - teacher.refilled) / Limits.LEARN_EVERY.toMillis();
     teacher.refilled += earned * Limits.LEARN_EVERY.toMillis();
     teacher.allowance = Math.min(Limits.LEARN_BURST, teacher.allowance + earned);
-    int most = (int) Math.min(teacher.allowance, Limits.SHUFFLE_CONTACTS);
-    for (Contact contact : contacts.subList(0, Math.min(contacts.size(), most))) {
-      teacher.allowance--;
-      if (!isShunned(now, contact.site())) {
-        remember(contact, false);
-      }
+    if (teacher.allowance == 0) {
+      return false;
     }
+    teacher.allowance--;
+    return true;
   }
 
   private void remember(Contact contact, boolean reached) {
@@ -641,6 +646,13 @@ public final class HyParView {
       return;
     }
     passive.put(site, known);
+  }
+
+  private void forget(long site) {
+    Known known = passive.get(site);
+    if (known != null && !known.pinned) {
+      passive.remove(site);
+    }
   }
 
   /// Makes room: rather one that was never reached; never a sponsor.

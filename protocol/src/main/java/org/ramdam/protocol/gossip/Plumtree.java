@@ -53,7 +53,13 @@ public final class Plumtree {
     record Gossip(long site, long from, long size) implements Message {}
 
     /// These logs have these sizes here.
-    record IHave(long[] sites, long[] sizes) implements Message {}
+    record IHave(long[] sites, long[] sizes) implements Message {
+      public IHave {
+        if (sites.length != sizes.length) {
+          throw new IllegalArgumentException(sites.length + " sites, " + sizes.length + " sizes");
+        }
+      }
+    }
 
     /// Send a log from there on, and push to me from now on.
     record Graft(long site, long from) implements Message {}
