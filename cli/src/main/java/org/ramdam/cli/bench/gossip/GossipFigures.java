@@ -16,7 +16,7 @@ package org.ramdam.cli.bench.gossip;
 /// @param idleBytes sent by an honest site in an hour without appends, all included but IP and TCP
 /// @param activeBytes the same in an hour with them
 /// @param catchUps times that a site that came back, or made a link, was sent what it lacked
-/// @param bytesOfMemory heap in use at the end, for each site
+/// @param bytesOfMemory heap that the network takes at the end, for each site
 /// @param wallMs how long the simulation took
 public record GossipFigures(
     int sites,
@@ -34,6 +34,26 @@ public record GossipFigures(
     long catchUps,
     long bytesOfMemory,
     long wallMs) {
+  /// The same, with what the heap held for each site, in bytes.
+  GossipFigures withMemory(long bytes) {
+    return new GossipFigures(
+        sites,
+        appended,
+        deliveries,
+        p50Ms,
+        p99Ms,
+        maxMs,
+        redundancy,
+        lastHop,
+        mostHops,
+        missed,
+        idleBytes,
+        activeBytes,
+        catchUps,
+        bytes,
+        wallMs);
+  }
+
   /// Of two runs of one size the worse figure each; what counts how much was simulated is summed.
   public GossipFigures worseOf(GossipFigures other) {
     return new GossipFigures(

@@ -1,5 +1,6 @@
 package org.ramdam.cli.bench.gossip;
 
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,10 +42,19 @@ public final class GossipNetwork {
 
   /// Simulates a network.
   public static GossipFigures simulate(GossipPlan plan) {
-    long start = System.nanoTime();
-    long before = heap();
+    GossipFigures figures = simulateAndWeigh(plan);
+    return figures.withMemory((figures.bytesOfMemory() - heap()) / plan.sites());
+  }
+
+  /// With all that the heap holds while the network is there.
+  private static GossipFigures simulateAndWeigh(GossipPlan plan) {
     var network = new GossipNetwork(plan);
-    return network.run(start, before);
+    try {
+      GossipFigures figures = network.run(System.nanoTime());
+      return figures.withMemory(heap());
+    } finally {
+      Reference.reachabilityFence(network);
+    }
   }
 
   private static long heap() {
@@ -53,7 +63,7 @@ public final class GossipNetwork {
     return runtime.totalMemory() - runtime.freeMemory();
   }
 
-  private GossipFigures run(long start, long before) {
+  private GossipFigures run(long start) {
     found();
     agenda.runUntil(JOINING);
     for (SimSite site : sites) {
@@ -82,7 +92,6 @@ public final class GossipNetwork {
     agenda.runUntil(agenda.now() + GossipPlan.REPAIR_MINUTES * MINUTE);
 
     int[] hops = propagation.lastHops();
-    long memory = (heap() - before) / plan.sites();
     return new GossipFigures(
         plan.sites(),
         propagation.appended(),
@@ -97,7 +106,7 @@ public final class GossipNetwork {
         idleBytes,
         activeBytes,
         catchUps,
-        memory,
+        0,
         (System.nanoTime() - start) / 1_000_000);
   }
 
