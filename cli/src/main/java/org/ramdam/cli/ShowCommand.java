@@ -65,7 +65,7 @@ final class ShowCommand implements Callable<Exit> {
         RecordTexts.called(row.getSiteName(), row.getSiteId()),
         row.getSiteId());
     output.line("show.checkpoint", reply.getCheckpointSize());
-    output.line("show.cosigned", names(reply.getCosignedByList()));
+    output.line("show.cosigned", cosigned(reply));
     output.line("show.held", names(reply.getHeldByList()));
     output.line(
         "show.words",
@@ -132,6 +132,13 @@ final class ShowCommand implements Callable<Exit> {
         RecordTexts.called(attestation.getByName(), attestation.getById()),
         session.messages().moment(attestation.getCreatedMs(), session.zone()));
     printText(output, attestation.getReason());
+  }
+
+  private String cosigned(ShowReply reply) {
+    String names = Output.clean(String.join(", ", reply.getCosignedByList()));
+    return SiteTexts.cosigned(
+            session, reply.getCosignedByCount(), reply.getWitnesses(), reply.getCosignedMs())
+        + (names.isEmpty() ? "" : " (" + names + ")");
   }
 
   private String names(List<String> names) {

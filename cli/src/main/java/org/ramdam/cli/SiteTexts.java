@@ -35,6 +35,19 @@ public final class SiteTexts {
     return session.text("site.complete");
   }
 
+  /// "2 of 3 witnesses, the first no later than 21 Jun 2025 14:02"; "nobody" if there are none.
+  ///
+  /// @param byMs when the first of them had seen it, at the latest
+  public static String cosigned(Session session, int count, int witnesses, long byMs) {
+    if (witnesses == 0) {
+      return session.text("nobody");
+    }
+    String of = session.text("cosigned.of", count, witnesses);
+    return count == 0
+        ? of
+        : session.text("cosigned.since", of, session.messages().moment(byMs, session.zone()));
+  }
+
   /// Its colour.
   public static Output.Mark mark(SiteStatus site) {
     if (!site.getInvalid().isEmpty()) {

@@ -43,6 +43,14 @@ final class StatusCommand implements Callable<Exit> {
         reply.getListen(),
         session.messages().moment(reply.getStartedMs(), session.zone()));
     output.line("status.records", reply.getRecords(), reply.getSitesCount());
+    reply.getSitesList().stream()
+        .filter(one -> one.getSelf() && one.getWitnesses() > 0)
+        .forEach(one ->
+            output.line(
+                "status.cosigned",
+                one.getSize(),
+                SiteTexts.cosigned(
+                    session, one.getCosignedBy(), one.getWitnesses(), one.getCosignedMs())));
     Table table = output.table("column.site", "column.records", "column.state", "column.link");
     table.right(1);
     for (SiteStatus one : reply.getSitesList()) {

@@ -446,9 +446,10 @@ final class Administration {
     }
     SignedTreeHead head = state.head();
     if (head != null) {
-      status.setCosignedBy(
-          (int) proofs.witnesses(site, head.size()).stream().filter(w -> !w.equals(site)).count());
+      Proofs.Seen seen = proofs.seen(site, head.size());
+      status.setCosignedBy(seen.by().size()).setCosignedMs(seen.firstSeconds() * 1000);
     }
+    status.setWitnesses(node.witnesses(site));
     status.setPrivateMissing(node.ingest().missing(site));
     node.members().sponsors(site).forEach(sponsor -> status.addSponsors(sponsor.hex()));
     node.members()

@@ -365,16 +365,24 @@ public final class Node implements AutoCloseable {
       Bytes32 site = archive.site(position.site());
       SignedTreeHead head = site == null ? null : archive.state(site).head();
       if (site == null || head == null) {
-        return new Proof(0, "", List.of(), List.of(directory.siteName()));
+        return new Proof(0, "", List.of(), 0, 0, List.of(directory.siteName()));
       }
       var holders = new ArrayList<String>(List.of(directory.siteName()));
       ask(driver.holders(position)).forEach(id -> holders.add(name(id)));
+      Proofs.Seen seen = proofs.seen(site, position.index() + 1);
       return new Proof(
           head.size(),
           proofs.checkpoint(site, head).encode(),
-          proofs.witnesses(site, position.index() + 1).stream().map(Node.this::name).toList(),
+          seen.by().stream().map(Node.this::name).toList(),
+          seen.firstSeconds() * 1000,
+          witnesses(site),
           holders);
     }
+  }
+
+  /// How many witnesses a log has: the other sites that are in.
+  int witnesses(Bytes32 site) {
+    return (int) members.sites().stream().filter(other -> !other.equals(site)).count();
   }
 
   /// How a site is called; the start of its id where that is not known.

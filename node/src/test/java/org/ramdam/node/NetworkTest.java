@@ -135,8 +135,15 @@ class NetworkTest {
     LiveSite.awaitEqual(grange, atelier, jardin);
     String heard = jardin.contribute(jardin.member("Paul"), Scope.NETWORK, "from the third");
     Await.until("the founder has it", () -> grange.has(heard));
+    long before = System.currentTimeMillis() / 1000 * 1000;
     assertCosigned(jardin, heard, "grange");
     assertCosigned(jardin, heard, "atelier");
+    assertThat(jardin.show(heard).getWitnesses()).isEqualTo(2);
+    assertThat(jardin.status(jardin).getWitnesses()).isEqualTo(2);
+    assertThat(jardin.status(jardin).getCosignedBy()).isEqualTo(2);
+    assertThat(jardin.show(heard).getCosignedMs())
+        .isBetween(before - 120_000, System.currentTimeMillis())
+        .isEqualTo(jardin.status(jardin).getCosignedMs());
     grange.stop();
     String without = jardin.contribute(jardin.member("Léa"), Scope.NETWORK, "without the first");
     Await.until("the second has it", () -> atelier.has(without));

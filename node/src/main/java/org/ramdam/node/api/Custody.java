@@ -16,10 +16,17 @@ public interface Custody {
   ///
   /// @param checkpointSize of the newest checkpoint of its log; 0 if there is none
   /// @param checkpoint the C2SP note, cosignatures included; empty if there is none
-  /// @param cosignedBy names of sites
+  /// @param cosignedBy names of the witnesses that have seen it in the log
+  /// @param cosignedMs when the first of them had seen it, at the latest; 0 if nobody has
+  /// @param witnesses how many are known
   /// @param heldBy names of the sites connected that hold it, this one included
   record Proof(
-      long checkpointSize, String checkpoint, List<String> cosignedBy, List<String> heldBy) {
+      long checkpointSize,
+      String checkpoint,
+      List<String> cosignedBy,
+      long cosignedMs,
+      int witnesses,
+      List<String> heldBy) {
     public Proof {
       cosignedBy = List.copyOf(cosignedBy);
       heldBy = List.copyOf(heldBy);

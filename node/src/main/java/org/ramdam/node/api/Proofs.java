@@ -360,17 +360,30 @@ public final class Proofs {
         : null;
   }
 
-  /// The witnesses whose newest cosignature of a log covers at least `size` entries.
-  public List<Bytes32> witnesses(Bytes32 site, long size) {
-    var witnesses = new ArrayList<Bytes32>();
+  /// Which witnesses have seen a stretch of a log.
+  ///
+  /// @param by other sites
+  /// @param firstSeconds when the first of them had seen it, at the latest, in Unix seconds; 0 if
+  ///   nobody has. Of each witness the newest cosignature is kept, so it may have been earlier.
+  public record Seen(List<Bytes32> by, long firstSeconds) {
+    public Seen {
+      by = List.copyOf(by);
+    }
+  }
+
+  /// Who has cosigned a checkpoint that covers at least `size` entries of a log.
+  public Seen seen(Bytes32 site, long size) {
+    var by = new ArrayList<Bytes32>();
+    long[] first = {Long.MAX_VALUE};
     archive
         .cosignatures(site)
         .forEach((witness, cosigned) -> {
           Bytes32 id = archive.site(witness);
-          if (id != null && cosigned.size() >= size) {
-            witnesses.add(id);
+          if (id != null && !id.equals(site) && cosigned.size() >= size) {
+            by.add(id);
+            first[0] = Math.min(first[0], cosigned.cosignature().time());
           }
         });
-    return witnesses;
+    return new Seen(by, by.isEmpty() ? 0 : first[0]);
   }
 }

@@ -181,6 +181,8 @@ public final class Queries {
         .setCheckpointSize(proof.checkpointSize())
         .setCheckpoint(proof.checkpoint())
         .addAllCosignedBy(proof.cosignedBy())
+        .setCosignedMs(proof.cosignedMs())
+        .setWitnesses(proof.witnesses())
         .addAllHeldBy(proof.heldBy())
         .build();
   }

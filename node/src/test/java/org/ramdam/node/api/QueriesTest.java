@@ -98,7 +98,7 @@ class QueriesTest {
 
     @Override
     public Proof proof(Position position) {
-      return new Proof(7, "note", List.of("x"), List.of("y"));
+      return new Proof(7, "note", List.of("x"), 1_000, 2, List.of("y"));
     }
   }
 
@@ -301,6 +301,9 @@ class QueriesTest {
       assertThat(reply.getWords()).isEqualTo("none");
       assertThat(reply.getCheckpoint()).isEqualTo("note");
       assertThat(reply.getHeldByList()).containsExactly("y");
+      assertThat(reply.getCosignedByList()).containsExactly("x");
+      assertThat(reply.getCosignedMs()).isEqualTo(1_000);
+      assertThat(reply.getWitnesses()).isEqualTo(2);
       assertThat(reply.getAttestationsList())
           .extracting(a -> a.getByName() + " " + a.getVerdict() + " " + a.getCounts())
           .containsExactlyInAnyOrder(
