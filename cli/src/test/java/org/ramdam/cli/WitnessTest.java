@@ -92,7 +92,8 @@ class WitnessTest {
   }
 
   private HttpResponse<String> add(long old, List<Bytes32> proof, Note note) throws Exception {
-    String body = new WitnessRequest(old, proof, note).encode();
+    String body =
+        new WitnessRequest(old, proof, Checkpoint.parse(note.text()), note.signatures()).encode();
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(requireNonNull(litewitness).url() + "/add-checkpoint"))
             .POST(HttpRequest.BodyPublishers.ofString(body))

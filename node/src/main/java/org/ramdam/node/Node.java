@@ -36,6 +36,7 @@ import org.ramdam.node.api.TileFiles;
 import org.ramdam.node.api.TileServer;
 import org.ramdam.node.api.Tiles;
 import org.ramdam.node.api.Valuations;
+import org.ramdam.node.api.WitnessServer;
 import org.ramdam.node.api.Writing;
 import org.ramdam.node.ingest.Ingest;
 import org.ramdam.node.ingest.Registrar;
@@ -45,7 +46,9 @@ import org.ramdam.node.log.LogColumns;
 import org.ramdam.node.net.Doorkeeper.Standing;
 import org.ramdam.node.net.Driver;
 import org.ramdam.node.net.Transport;
+import org.ramdam.node.site.LogList;
 import org.ramdam.node.site.NetworkFile;
+import org.ramdam.node.site.SiteConfig;
 import org.ramdam.node.site.SiteDirectory;
 import org.ramdam.node.store.Column;
 import org.ramdam.node.store.Position;
@@ -59,6 +62,8 @@ import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.SignedRecord;
 import org.ramdam.protocol.record.Words;
 import org.ramdam.protocol.sync.Sync;
+import org.ramdam.protocol.tlog.NoteKey;
+import org.ramdam.protocol.tlog.Origin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,6 +90,7 @@ public final class Node implements AutoCloseable {
   private final Joining joining;
   private final InetSocketAddress listening;
   private final @Nullable TileServer tiles;
+  private final @Nullable WitnessServer witness;
   private final ApiServer api;
   private volatile @Nullable Throwable failure;
 
@@ -123,6 +129,7 @@ public final class Node implements AutoCloseable {
     InetSocketAddress wanted = Driver.address(directory.config().listen());
     listening = new InetSocketAddress(wanted.getAddress(), transport.listen(wanted));
     tiles = serveTiles();
+    witness = serveWitness(verifier);
     driver.start(ingest, transport);
     begin();
     witnessing.start();
@@ -135,6 +142,25 @@ public final class Node implements AutoCloseable {
   private @Nullable TileServer serveTiles() {
     String address = directory.config().tilesHttp();
     return address.isEmpty() ? null : TileServer.start(Driver.address(address), tileFiles());
+  }
+
+  private @Nullable WitnessServer serveWitness(Signatures verifier) {
+    SiteConfig.WitnessConfig config = directory.config().witness();
+    if (config.http().isEmpty()) {
+      return null;
+    }
+    Bytes32 self = directory.siteId();
+    Bytes32 key = directory.key(SiteDirectory.Key.WITNESS).publicKey();
+    List<NoteKey> listed =
+        config.logs().isEmpty() ? List.of() : LogList.read(directory.path().resolve(config.logs()));
+    return WitnessServer.start(
+        Driver.address(config.http()),
+        archive,
+        ingest,
+        self,
+        new NoteKey(Origin.witness(self), NoteKey.COSIGNATURE, key),
+        listed,
+        verifier);
   }
 
   private TileFiles tileFiles() {
@@ -480,6 +506,9 @@ public final class Node implements AutoCloseable {
     api.close();
     if (tiles != null) {
       tiles.close();
+    }
+    if (witness != null) {
+      witness.close();
     }
     witnessing.close();
     driver.close();

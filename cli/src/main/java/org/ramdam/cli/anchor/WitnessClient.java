@@ -19,7 +19,6 @@ import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.crypto.Verifier;
 import org.ramdam.protocol.tlog.Checkpoint;
 import org.ramdam.protocol.tlog.Cosignature;
-import org.ramdam.protocol.tlog.Note;
 import org.ramdam.protocol.tlog.NoteKey;
 import org.ramdam.protocol.tlog.NoteSignature;
 import org.ramdam.protocol.tlog.WitnessRequest;
@@ -38,7 +37,7 @@ final class WitnessClient implements AutoCloseable {
           .connectTimeout(PATIENCE)
           .build();
   private final SigsumProof.Head head;
-  private final Note note;
+  private final List<NoteSignature> signed;
   private final LongFunction<List<Bytes32>> consistency;
 
   /// @param consistency proves that the log has grown from a size to the head's
@@ -46,9 +45,7 @@ final class WitnessClient implements AutoCloseable {
     this.head = head;
     this.consistency = consistency;
     Checkpoint checkpoint = head.checkpoint();
-    note =
-        new Note(
-            checkpoint.text(), List.of(checkpoint.noteSignature(head.logKey(), head.signature())));
+    signed = List.of(checkpoint.noteSignature(head.logKey(), head.signature()));
   }
 
   /// Why a witness has not cosigned; texts are `anchor.` and the name.
@@ -93,19 +90,23 @@ final class WitnessClient implements AutoCloseable {
   /// @param url `add-checkpoint` is asked for below it
   Cosignature ask(NoteKey witness, String url) throws NotCosignedException {
     // A witness that knows more says so, and how much.
-    HttpResponse<String> answer = post(url, new WitnessRequest(0, List.of(), note));
+    HttpResponse<String> answer = post(url, request(0, List.of()));
     if (answer.statusCode() == 409) {
       long old = size(answer);
       if (old > head.size()) {
         throw new NotCosignedException(Reason.AHEAD, old);
       }
-      answer = post(url, new WitnessRequest(old, consistency.apply(old), note));
+      answer = post(url, request(old, consistency.apply(old)));
     }
     return switch (answer.statusCode()) {
       case 200 -> cosignature(witness, answer.body());
       case 404 -> throw new NotCosignedException(Reason.UNKNOWN_LOG, 404);
       default -> throw new NotCosignedException(Reason.REFUSED, answer.statusCode());
     };
+  }
+
+  private WitnessRequest request(long old, List<Bytes32> proof) {
+    return new WitnessRequest(old, proof, head.checkpoint(), signed);
   }
 
   private static long size(HttpResponse<String> answer) throws NotCosignedException {

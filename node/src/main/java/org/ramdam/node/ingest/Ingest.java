@@ -25,6 +25,7 @@ import org.ramdam.node.view.Views;
 import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
+import org.ramdam.protocol.crypto.PublicKey;
 import org.ramdam.protocol.crypto.SigningKey;
 import org.ramdam.protocol.crypto.Verifier;
 import org.ramdam.protocol.network.ForkProof;
@@ -39,9 +40,12 @@ import org.ramdam.protocol.record.SignedRecord;
 import org.ramdam.protocol.sync.Sync;
 import org.ramdam.protocol.tlog.Checkpoint;
 import org.ramdam.protocol.tlog.Cosignature;
+import org.ramdam.protocol.tlog.NoteKey;
+import org.ramdam.protocol.tlog.NoteSignature;
 import org.ramdam.protocol.tlog.Origin;
-import org.ramdam.protocol.tlog.Proofs;
 import org.ramdam.protocol.tlog.TreeHasher;
+import org.ramdam.protocol.tlog.Witness;
+import org.ramdam.protocol.tlog.WitnessRequest;
 import org.ramdam.protocol.wire.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,8 +69,7 @@ public final class Ingest implements AutoCloseable {
   private final Views views;
   private final Bytes32 self;
   private final SigningKey logKey;
-  private final SigningKey witnessKey;
-  private final InstantSource clock;
+  private final Cosigner cosigner;
   private final Verifier verifier;
   private final Listener listener;
   private final Map<Bytes32, Replica> replicas = new HashMap<>();
@@ -107,7 +110,10 @@ public final class Ingest implements AutoCloseable {
 
     record Reveal(Message.Privates privates) implements Task {}
 
-    record Witness(Message.Cosigned cosigned) implements Task {}
+    record TakeCosigned(Message.Cosigned cosigned) implements Task {}
+
+    record Cosign(WitnessRequest request, CompletableFuture<Witness.Answer> answer)
+        implements Task {}
 
     record Judge(long peer, Message.Head head) implements Task {}
 
@@ -121,15 +127,20 @@ public final class Ingest implements AutoCloseable {
   }
 
   /// Decided, and to be written.
+  ///
+  /// @param also what else goes into the same batch
   private record Unit(
       List<Entries> entries,
       List<Revealed> revealed,
       List<Runnable> after,
-      LogWriter.@Nullable Witnessed witnessed,
-      @Nullable ForkProof fork,
+      @Nullable Consumer<Transaction> also,
       boolean last) {
-    static Unit of(Entries entries, LogWriter.@Nullable Witnessed witnessed, Runnable after) {
-      return new Unit(List.of(entries), List.of(), List.of(after), witnessed, null, false);
+    static Unit of(Entries entries, @Nullable Consumer<Transaction> also, Runnable after) {
+      return new Unit(List.of(entries), List.of(), List.of(after), also, false);
+    }
+
+    static Unit of(@Nullable Consumer<Transaction> also, Runnable after) {
+      return new Unit(List.of(), List.of(), List.of(after), also, false);
     }
   }
 
@@ -158,8 +169,7 @@ public final class Ingest implements AutoCloseable {
     this.views = Views.of(store, writer);
     this.self = keys.site();
     this.logKey = keys.log();
-    this.witnessKey = keys.witness();
-    this.clock = clock;
+    this.cosigner = new Cosigner(archive, writer, self, keys.witness(), clock);
     this.verifier = verifier;
     this.listener = listener;
     decider = Thread.ofPlatform().name("decide").start(this::decide);
@@ -274,7 +284,17 @@ public final class Ingest implements AutoCloseable {
 
   /// Takes a cosignature.
   public void witness(Message.Cosigned cosigned) {
-    enqueue(new Task.Witness(cosigned));
+    enqueue(new Task.TakeCosigned(cosigned));
+  }
+
+  /// Cosigns a checkpoint of a log held here or elsewhere, or does not.
+  ///
+  /// @param request signed by its log, which this site follows ([Witness#signed])
+  /// @return the cosignature, once it is on disk
+  public CompletableFuture<Witness.Answer> cosign(WitnessRequest request) {
+    CompletableFuture<Witness.Answer> answer = answer();
+    enqueue(new Task.Cosign(request, answer));
+    return answer;
   }
 
   /// Compares a peer's head of a log with the one held here.
@@ -329,7 +349,9 @@ public final class Ingest implements AutoCloseable {
           case Task.Reveal(Message.Privates privates) -> {
             var _ = decideWords(privates);
           }
-          case Task.Witness(Message.Cosigned cosigned) -> decideWitness(cosigned);
+          case Task.TakeCosigned(Message.Cosigned cosigned) -> decideWitness(cosigned);
+          case Task.Cosign(WitnessRequest request, CompletableFuture<Witness.Answer> answer) ->
+              decideCosigning(request, answer);
           case Task.Judge(long peer, Message.Head head) -> decideHead(peer, head);
           case Task.Convict(long peer, Message.Fork fork) -> decideFork(peer, fork);
           case Task.Renew(CompletableFuture<Long> answer) ->
@@ -337,7 +359,7 @@ public final class Ingest implements AutoCloseable {
           case Task.Settle(CompletableFuture<Long> answer) ->
               put(() -> answer.complete(archive.records()));
           case Task.Stop _ -> {
-            units.put(new Unit(List.of(), List.of(), List.of(), null, null, true));
+            units.put(new Unit(List.of(), List.of(), List.of(), null, true));
             going = false;
           }
         }
@@ -380,7 +402,7 @@ public final class Ingest implements AutoCloseable {
     Entries newest = entries.removeLast();
     entries.add(new Entries(self, newest.taken(), newest.words(), LogWriter.Row.of(replica, head)));
     after.add(() -> listener.input(new Sync.Input.Grown(from, head)));
-    units.put(new Unit(entries, List.of(), after, null, null, false));
+    units.put(new Unit(entries, List.of(), after, null, false));
   }
 
   private void decideRun(long peer, Run run) throws InterruptedException {
@@ -487,22 +509,16 @@ public final class Ingest implements AutoCloseable {
         SignedTreeHead head = replica.head();
         SignedTreeHead served = head == null ? archive.state(site).head() : head;
         LogWriter.Witnessed witnessed =
-            head == null || site.equals(self) ? null : cosign(replica, head);
+            head == null || site.equals(self) ? null : cosigner.taken(replica, head);
         Message.Cosigned cosigned = witnessed == null ? null : witnessed.message();
         Grown grown = new Grown(replica.size(), head);
         units.put(
             Unit.of(
                 new Entries(site, taken, words(taken), LogWriter.Row.of(replica, served)),
-                witnessed,
+                witnessed == null ? null : to -> writer.witness(witnessed, to),
                 () -> onStored.accept(grown, cosigned)));
       }
     }
-  }
-
-  private LogWriter.Witnessed cosign(Replica replica, SignedTreeHead head) {
-    long time = clock.instant().getEpochSecond();
-    Cosignature cosignature = Cosignature.sign(replica.checkpoint(head), time, witnessKey);
-    return LogWriter.Witnessed.of(replica.rules().site(), self.prefix(), head, cosignature);
   }
 
   /// The private parts that are what their records commit to and may stand here; the rest is as if
@@ -551,7 +567,7 @@ public final class Ingest implements AutoCloseable {
       }
     }
     if (!revealed.isEmpty()) {
-      units.put(new Unit(List.of(), revealed, List.of(), null, null, false));
+      units.put(new Unit(List.of(), revealed, List.of(), null, false));
     }
     return revealed.size();
   }
@@ -564,7 +580,7 @@ public final class Ingest implements AutoCloseable {
     }
     Replica replica = replica(site);
     Body.SiteInception keys = replica(witness).rules().inception();
-    Bytes32 root = rootAt(site, cosigned.size(), replica);
+    Bytes32 root = cosigner.rootAt(replica, cosigned.size());
     Body.SiteInception home = replica.rules().inception();
     if (keys == null || home == null || root == null) {
       return;
@@ -576,7 +592,71 @@ public final class Ingest implements AutoCloseable {
           new LogWriter.Witnessed(
               site, cosigned.witness(), new Archive.Cosigned(cosigned.size(), root, cosignature));
       Runnable after = () -> listener.input(new Sync.Input.CosignatureStored(cosigned));
-      units.put(new Unit(List.of(), List.of(), List.of(after), witnessed, null, false));
+      units.put(Unit.of(to -> writer.witness(witnessed, to), after));
+    }
+  }
+
+  private void decideCosigning(WitnessRequest request, CompletableFuture<Witness.Answer> answer)
+      throws InterruptedException {
+    String origin = request.checkpoint().origin();
+    Bytes32 site = archive.held(origin);
+    Replica replica = site == null ? null : replica(site);
+    var decision = replica == null ? cosigner.elsewhere(request) : cosigner.held(replica, request);
+    Archive.Cosigned write = decision.write();
+    if (write == null) {
+      // Behind what is not on disk yet, which the answer may rest on.
+      put(() -> answer.complete(decision.answer()));
+    } else if (site == null) {
+      units.put(
+          Unit.of(
+              to -> writer.elsewhere(origin, write, to), () -> answer.complete(decision.answer())));
+    } else {
+      var witnessed = new LogWriter.Witnessed(site, self.prefix(), write);
+      units.put(
+          Unit.of(
+              to -> writer.witness(witnessed, to),
+              () -> {
+                listener.input(new Sync.Input.CosignatureStored(witnessed.message()));
+                answer.complete(decision.answer());
+              }));
+    }
+    if (replica != null
+        && decision.answer() instanceof Witness.Answer.Refused(Witness.Refusal why, _)
+        && why == Witness.Refusal.INCONSISTENT) {
+      suspect(replica, request);
+    }
+  }
+
+  /// Looks whether a checkpoint that contradicts what is held proves that its site shows two
+  /// histories.
+  private void suspect(Replica replica, WitnessRequest request) throws InterruptedException {
+    Checkpoint theirs = request.checkpoint();
+    Bytes32 site = replica.rules().site();
+    SignedTreeHead ours = archive.state(site).head();
+    Body.SiteInception keys = replica.rules().inception();
+    if (ours == null || keys == null || theirs.size() == 0 || theirs.size() > ours.size()) {
+      return;
+    }
+    NoteKey key = new NoteKey(theirs.origin(), NoteKey.ED25519, keys.log());
+    for (NoteSignature line : request.signatures()) {
+      if (line.isBy(key) && line.signature().length == PublicKey.SIGNATURE_SIZE) {
+        try {
+          ForkProof fork =
+              ForkProof.between(
+                  archive.record(new Position(site.prefix(), 0)),
+                  ours,
+                  archive.hashes(site),
+                  new SignedTreeHead(theirs.size(), theirs.root(), line.signature()),
+                  theirs.root(),
+                  List.of(),
+                  verifier);
+          if (fork != null) {
+            freeze(fork);
+          }
+        } catch (MalformedException _) {
+          // not signed by the site: it proves nothing
+        }
+      }
     }
   }
 
@@ -634,29 +714,11 @@ public final class Ingest implements AutoCloseable {
     Message.Fork message = new Message.Fork(site.prefix(), fork.encode());
     Runnable tell = () -> listener.input(new Sync.Input.Forked(message));
     units.put(
-        new Unit(
-            List.of(new Entries(site, nothing, List.of(), row)),
-            List.of(),
-            List.of(tell),
-            null,
-            fork,
-            false));
-  }
-
-  /// The root of the log when it had `size` entries; null if so many are not held. A cosignature
-  /// may have been on its way for weeks.
-  private @Nullable Bytes32 rootAt(Bytes32 site, long size, Replica replica) {
-    SignedTreeHead head = writer.headAt(site, size, replica.head());
-    if (head != null) {
-      return head.root();
-    }
-    return size > archive.size(site)
-        ? null
-        : Proofs.root(size, archive.hashes(site), new TreeHasher());
+        Unit.of(new Entries(site, nothing, List.of(), row), to -> writer.fork(fork, to), tell));
   }
 
   private void put(Runnable after) throws InterruptedException {
-    units.put(new Unit(List.of(), List.of(), List.of(after), null, null, false));
+    units.put(Unit.of(null, after));
   }
 
   private Replica replica(Bytes32 site) {
@@ -690,11 +752,8 @@ public final class Ingest implements AutoCloseable {
           each.part().words(),
           transaction);
     }
-    if (unit.witnessed() != null) {
-      writer.witness(unit.witnessed(), transaction);
-    }
-    if (unit.fork() != null) {
-      writer.fork(unit.fork(), transaction);
+    if (unit.also() != null) {
+      unit.also().accept(transaction);
     }
     store.commit(transaction);
     writer.committed();

@@ -20,6 +20,7 @@ import org.ramdam.protocol.record.SignedRecord;
 import org.ramdam.protocol.record.Words;
 import org.ramdam.protocol.tlog.Cosignature;
 import org.ramdam.protocol.tlog.HashReader;
+import org.ramdam.protocol.tlog.Origin;
 import org.ramdam.protocol.tlog.TreeHasher;
 
 /// What is held of every log, to read. Any thread may.
@@ -269,6 +270,28 @@ public final class Archive implements Records {
           return true;
         });
     return found;
+  }
+
+  /// The site whose log of this origin is held here; null if there is none, or no entry of it yet.
+  public @Nullable Bytes32 held(String origin) {
+    Bytes32 site = Origin.site(origin);
+    State state = site == null ? null : states.get(site);
+    return site != null
+            && state != null
+            && state.size() > 0
+            && Origin.of(site, state.generation()).equals(origin)
+        ? site
+        : null;
+  }
+
+  /// The newest cosignature of one witness on a log; null if there is none.
+  public @Nullable Cosigned cosignature(Bytes32 site, Bytes32 witness) {
+    return store.get(LogColumns.COSIGNATURES, new Position(site.prefix(), witness.prefix()));
+  }
+
+  /// This site's newest cosignature on a log that is not held here; null if there is none.
+  public @Nullable Cosigned elsewhere(String origin) {
+    return store.get(LogColumns.ELSEWHERE, LogWriter.key(origin));
   }
 
   /// The proof that a site shows two histories, the text of its file; null if there is none.

@@ -42,6 +42,10 @@ public final class LogColumns {
   static final Column<Position, Archive.Cosigned> COSIGNATURES =
       new Column<>("log.cosignature.v1", Codec.POSITION, Codecs.COSIGNED, Use.STATE);
 
+  /// The newest checkpoint that this site cosigned of a log elsewhere, by SHA-256 of its origin.
+  static final Column<Bytes32, Archive.Cosigned> ELSEWHERE =
+      new Column<>("log.elsewhere.v1", Codec.BYTES_32, Codecs.COSIGNED, Use.STATE);
+
   /// The proof that a site shows two histories; kept for ever.
   static final Column<Bytes32, String> FORKS =
       new Column<>("log.fork.v1", Codec.BYTES_32, Codec.TEXT, Use.STATE);
@@ -66,6 +70,7 @@ public final class LogColumns {
           AUTHORS,
           TILES,
           COSIGNATURES,
+          ELSEWHERE,
           FORKS,
           ADMISSIONS,
           MEMBER_ADMISSIONS);

@@ -1,5 +1,6 @@
 package org.ramdam.node.log;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import org.ramdam.node.store.Position;
 import org.ramdam.node.store.Store;
 import org.ramdam.node.store.Transaction;
 import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.crypto.Sha256;
 import org.ramdam.protocol.network.ForkProof;
 import org.ramdam.protocol.network.Replica;
 import org.ramdam.protocol.network.Run;
@@ -221,6 +223,15 @@ public final class LogWriter implements Records {
     if (before == null || before.size() <= witnessed.cosigned().size()) {
       transaction.put(LogColumns.COSIGNATURES, key, witnessed.cosigned());
     }
+  }
+
+  /// Adds this site's cosignature on a log that is not held here, in place of the one before.
+  public void elsewhere(String origin, Archive.Cosigned cosigned, Transaction transaction) {
+    transaction.put(LogColumns.ELSEWHERE, key(origin), cosigned);
+  }
+
+  static Bytes32 key(String origin) {
+    return Sha256.of(origin.getBytes(StandardCharsets.UTF_8));
   }
 
   /// Adds the proof that a site shows two histories.

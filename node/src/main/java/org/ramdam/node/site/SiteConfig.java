@@ -16,9 +16,29 @@ import org.tomlj.TomlParseResult;
 /// @param listen `host:port` for other sites; port 0 takes any free one
 /// @param peers `host:port` of sites to dial beyond those the network names
 /// @param tilesHttp `host:port` where anyone may read along in the logs; empty if nobody may
-public record SiteConfig(String listen, List<String> peers, String tilesHttp) {
+public record SiteConfig(
+    String listen, List<String> peers, String tilesHttp, WitnessConfig witness) {
   private static final String TILES_HTTP = "tiles.http";
-  private static final Set<String> KEYS = Set.of("listen", "peers", TILES_HTTP);
+  private static final String WITNESS_HTTP = "witness.http";
+  private static final String WITNESS_LOGS = "witness.logs";
+  private static final Set<String> KEYS =
+      Set.of("listen", "peers", TILES_HTTP, WITNESS_HTTP, WITNESS_LOGS);
+
+  /// What this site does as a witness beyond its network.
+  ///
+  /// @param http `host:port` where it can be asked to cosign; empty if nowhere
+  /// @param logs a file of the logs that it follows besides those it holds ([LogList]); empty if
+  ///   there are none
+  public record WitnessConfig(String http, String logs) {
+    /// None of it.
+    public static final WitnessConfig NONE = new WitnessConfig("", "");
+
+    public WitnessConfig {
+      if (!http.isEmpty()) {
+        requireAddress(http, WITNESS_HTTP);
+      }
+    }
+  }
 
   public SiteConfig {
     peers = List.copyOf(peers);
@@ -33,7 +53,7 @@ public record SiteConfig(String listen, List<String> peers, String tilesHttp) {
   ///
   /// @throws BadConfig if `listen` is not `host:port`
   public static SiteConfig of(String listen) {
-    return new SiteConfig(listen, List.of(), "");
+    return new SiteConfig(listen, List.of(), "", WitnessConfig.NONE);
   }
 
   /// Reads the file.
@@ -59,9 +79,13 @@ public record SiteConfig(String listen, List<String> peers, String tilesHttp) {
       for (int i = 0; i < array.size(); i++) {
         peers.add(array.getString(i));
       }
-      return new SiteConfig(listen, peers, toml.getString(TILES_HTTP, () -> ""));
+      var witness =
+          new WitnessConfig(
+              toml.getString(WITNESS_HTTP, () -> ""), toml.getString(WITNESS_LOGS, () -> ""));
+      return new SiteConfig(listen, peers, toml.getString(TILES_HTTP, () -> ""), witness);
     } catch (org.tomlj.TomlInvalidTypeException e) {
-      throw new BadConfig(file + ": listen and tiles.http are texts, peers a list of texts");
+      throw new BadConfig(
+          file + ": listen and the settings of tiles and witness are texts, peers a list of texts");
     } catch (BadConfig e) {
       throw new BadConfig(file + ": " + e.getMessage());
     }
@@ -76,6 +100,11 @@ public record SiteConfig(String listen, List<String> peers, String tilesHttp) {
     # Where anyone may read along in the logs held here (C2SP tlog-tiles), without the words.
     # [tiles]
     # http = "HOST:PORT"
+    # Where any log may ask this site to cosign its checkpoints (C2SP tlog-witness): those held
+    # here, and those whose keys stand in a file, a vkey a line.
+    # [witness]
+    # http = "HOST:PORT"
+    # logs = "FILE"
     """
         .formatted(listen);
   }

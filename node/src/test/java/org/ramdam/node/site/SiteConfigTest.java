@@ -36,6 +36,30 @@ class SiteConfigTest {
     assertThat(read(written.toToml())).isEqualTo(written);
   }
 
+  @Test
+  void witness_isRead() throws IOException {
+    String toml = "[witness]\nhttp = \"127.0.0.1:1\"\nlogs = \"logs.txt\"";
+    assertThat(read(toml).witness())
+        .isEqualTo(new SiteConfig.WitnessConfig("127.0.0.1:1", "logs.txt"));
+    assertThat(read("").witness()).isEqualTo(SiteConfig.WitnessConfig.NONE);
+    assertThatThrownBy(() -> read("[witness]\nhttp = \"x\""))
+        .isInstanceOf(BadConfig.class)
+        .hasMessageContaining("witness.http");
+  }
+
+  @Test
+  void logList_isReadLineByLine() throws IOException {
+    String vkey = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k";
+    Path file = directory.resolve("logs.txt");
+    Files.writeString(file, "# logs\n\n" + vkey + "\n");
+    assertThat(LogList.read(file)).extracting(key -> key.vkey()).containsExactly(vkey);
+    Files.writeString(file, vkey + "\nexample.com/foo+00000000+" + vkey.substring(25) + "\n");
+    assertThatThrownBy(() -> LogList.read(file))
+        .isInstanceOf(BadConfig.class)
+        .hasMessageContaining("logs.txt, line 2");
+    assertThatThrownBy(() -> LogList.read(directory.resolve("none"))).isInstanceOf(BadConfig.class);
+  }
+
   /// `|` stands for the end of a line.
   @ParameterizedTest
   @CsvSource(

@@ -1,6 +1,8 @@
 package org.ramdam.protocol.tlog;
 
+import org.jspecify.annotations.Nullable;
 import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.bytes.MalformedException;
 
 /// The names under which a site signs.
 public final class Origin {
@@ -17,6 +19,19 @@ public final class Origin {
       throw new IllegalArgumentException("generation must be positive, got " + generation);
     }
     return generation == 1 ? PREFIX + site.hex() : PREFIX + site.hex() + "/g" + generation;
+  }
+
+  /// The site that an origin names, of whatever generation; null if it names none.
+  public static @Nullable Bytes32 site(String origin) {
+    int end = PREFIX.length() + 2 * Bytes32.SIZE;
+    if (!origin.startsWith(PREFIX) || origin.length() < end) {
+      return null;
+    }
+    try {
+      return Bytes32.parseHex(origin.substring(PREFIX.length(), end));
+    } catch (MalformedException _) {
+      return null;
+    }
   }
 
   /// The name of a site's witness: `ramdam/v1/<site>/witness`.
