@@ -35,7 +35,8 @@ class ArchitectureTest {
                             NODE + ".site..",
                             NODE + ".api.proto..",
                             NODE + ".places..",
-                            NODE + ".badge..")))
+                            NODE + ".badge..",
+                            NODE + ".witness..")))
                 .and(
                     not(HasName.Predicates.nameMatching("org\\.ramdam\\.node\\.RamdamException.*")))
                 .and(

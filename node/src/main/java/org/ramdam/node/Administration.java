@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +21,8 @@ import org.ramdam.node.RamdamException.StoreFailed;
 import org.ramdam.node.api.ApiException;
 import org.ramdam.node.api.Methods;
 import org.ramdam.node.api.Proofs;
+import org.ramdam.node.api.proto.AskWitnessesReply;
+import org.ramdam.node.api.proto.AskWitnessesRequest;
 import org.ramdam.node.api.proto.CreateNetworkRequest;
 import org.ramdam.node.api.proto.Fork;
 import org.ramdam.node.api.proto.ForksReply;
@@ -40,6 +43,7 @@ import org.ramdam.node.api.proto.SponsorReply;
 import org.ramdam.node.api.proto.SponsorRequest;
 import org.ramdam.node.api.proto.StatusReply;
 import org.ramdam.node.api.proto.StatusRequest;
+import org.ramdam.node.api.proto.WitnessAnswer;
 import org.ramdam.node.ingest.Ingest;
 import org.ramdam.node.log.Archive;
 import org.ramdam.node.net.Driver;
@@ -86,6 +90,7 @@ final class Administration {
     methods.add("Invite", InviteRequest.getDefaultInstance(), this::invite);
     methods.add("Join", JoinRequest.getDefaultInstance(), this::join);
     methods.add("Sponsor", SponsorRequest.getDefaultInstance(), this::sponsor);
+    methods.add("AskWitnesses", AskWitnessesRequest.getDefaultInstance(), _ -> askWitnesses());
     methods.add("Forks", ForksRequest.getDefaultInstance(), _ -> forks());
     methods.add("Receipt", ReceiptRequest.getDefaultInstance(), this::receipt);
     methods.add("Reindex", ReindexRequest.getDefaultInstance(), _ -> reindex());
@@ -358,6 +363,25 @@ final class Administration {
     return reply.build();
   }
 
+  private AskWitnessesReply askWitnesses() {
+    Asking.Round round = node.asking().ask();
+    var reply = AskWitnessesReply.newBuilder().setSize(round.size());
+    round
+        .refused()
+        .forEach((witness, why) ->
+            reply.addAnswers(
+                WitnessAnswer.newBuilder()
+                    .setWitness(witness.name())
+                    .setReason(why.reason().name().toLowerCase(Locale.ROOT))
+                    .setNumber(why.number())));
+    round
+        .cosigned()
+        .forEach(witness ->
+            reply.addAnswers(
+                WitnessAnswer.newBuilder().setWitness(witness.name()).setCosigned(true)));
+    return reply.build();
+  }
+
   private ForksReply forks() {
     ForksReply.Builder reply = ForksReply.newBuilder();
     Archive archive = node.archive();
@@ -447,7 +471,7 @@ final class Administration {
     SignedTreeHead head = state.head();
     if (head != null) {
       Proofs.Seen seen = proofs.seen(site, head.size());
-      status.setCosignedBy(seen.by().size()).setCosignedMs(seen.firstSeconds() * 1000);
+      status.setCosignedBy(seen.count()).setCosignedMs(seen.firstSeconds() * 1000);
     }
     status.setWitnesses(node.witnesses(site));
     status.setPrivateMissing(node.ingest().missing(site));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -13,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.node.RamdamException.BadConfig;
 import org.ramdam.node.RamdamException.StoreFailed;
@@ -56,6 +58,7 @@ import org.ramdam.node.store.Store;
 import org.ramdam.node.taxonomy.Taxonomy;
 import org.ramdam.node.view.Views;
 import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.network.Run;
 import org.ramdam.protocol.network.SignedTreeHead;
 import org.ramdam.protocol.record.Body;
@@ -64,6 +67,7 @@ import org.ramdam.protocol.record.Words;
 import org.ramdam.protocol.sync.Sync;
 import org.ramdam.protocol.tlog.NoteKey;
 import org.ramdam.protocol.tlog.Origin;
+import org.ramdam.protocol.tlog.Policy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,6 +90,7 @@ public final class Node implements AutoCloseable {
   private final Driver driver;
   private final Transport transport;
   private final Witnessing witnessing;
+  private final Asking asking;
   private final Invites invites;
   private final Joining joining;
   private final InetSocketAddress listening;
@@ -131,8 +136,10 @@ public final class Node implements AutoCloseable {
     tiles = serveTiles();
     witness = serveWitness(verifier);
     driver.start(ingest, transport);
+    asking = new Asking(policy(), archive, self, ingest);
     begin();
     witnessing.start();
+    asking.start();
     api =
         ApiServer.start(
             SiteDirectory.socket(directory.path()), methods(verifier), new SecureRandom());
@@ -142,6 +149,22 @@ public final class Node implements AutoCloseable {
   private @Nullable TileServer serveTiles() {
     String address = directory.config().tilesHttp();
     return address.isEmpty() ? null : TileServer.start(Driver.address(address), tileFiles());
+  }
+
+  /// Which witnesses outside the network are asked.
+  private Policy policy() throws IOException {
+    String name = directory.config().witness().ask();
+    if (name.isEmpty()) {
+      return Policy.of(0, List.of());
+    }
+    Path file = directory.path().resolve(name);
+    try {
+      return Policy.parse(Files.readAllBytes(file));
+    } catch (NoSuchFileException _) {
+      throw new BadConfig("there is no file " + file + ", which witness.ask names");
+    } catch (MalformedException e) {
+      throw new BadConfig(file + ", " + e.getMessage());
+    }
   }
 
   private @Nullable WitnessServer serveWitness(Signatures verifier) {
@@ -268,6 +291,9 @@ public final class Node implements AutoCloseable {
           || input instanceof Sync.Input.Stored
           || input instanceof Sync.Input.Brought) {
         witnessing.wake();
+      }
+      if (input instanceof Sync.Input.Grown) {
+        asking.wake();
       }
     }
 
@@ -399,16 +425,23 @@ public final class Node implements AutoCloseable {
       return new Proof(
           head.size(),
           proofs.checkpoint(site, head).encode(),
-          seen.by().stream().map(Node.this::name).toList(),
+          Stream.concat(seen.sites().stream().map(Node.this::name), seen.outside().stream())
+              .toList(),
           seen.firstSeconds() * 1000,
           witnesses(site),
           holders);
     }
   }
 
-  /// How many witnesses a log has: the other sites that are in.
+  /// How many witnesses a log has: the other sites that are in, and of the own log those outside.
   int witnesses(Bytes32 site) {
-    return (int) members.sites().stream().filter(other -> !other.equals(site)).count();
+    int sites = (int) members.sites().stream().filter(other -> !other.equals(site)).count();
+    return site.equals(directory.siteId()) ? sites + asking.witnesses().size() : sites;
+  }
+
+  /// Who asks witnesses outside the network.
+  Asking asking() {
+    return asking;
   }
 
   /// How a site is called; the start of its id where that is not known.
@@ -511,6 +544,7 @@ public final class Node implements AutoCloseable {
       witness.close();
     }
     witnessing.close();
+    asking.close();
     driver.close();
     transport.close();
     ingest.close();

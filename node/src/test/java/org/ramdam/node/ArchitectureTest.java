@@ -216,6 +216,19 @@ class ArchitectureTest {
   }
 
   @Test
+  void witness_needsNoNode() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(ROOT + ".witness..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("org.ramdam..")
+                .and(not(resideInAnyPackage(ROOT + ".witness..", "org.ramdam.protocol.."))))
+        .because("any log can ask")
+        .check(classes);
+  }
+
+  @Test
   void jsonLd_staysWithBadges() {
     noClasses()
         .that()

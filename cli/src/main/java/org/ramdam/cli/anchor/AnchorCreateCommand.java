@@ -20,13 +20,14 @@ import org.ramdam.cli.ReceiptFile;
 import org.ramdam.cli.Session;
 import org.ramdam.cli.SiteOptions;
 import org.ramdam.cli.WholeFile;
-import org.ramdam.cli.anchor.WitnessClient.NotCosignedException;
-import org.ramdam.cli.anchor.WitnessClient.Reason;
 import org.ramdam.cli.client.NodeClient;
 import org.ramdam.node.api.proto.AnchorConsistencyReply;
 import org.ramdam.node.api.proto.AnchorConsistencyRequest;
 import org.ramdam.node.api.proto.AnchorReply;
 import org.ramdam.node.api.proto.AnchorRequest;
+import org.ramdam.node.witness.WitnessClient;
+import org.ramdam.node.witness.WitnessClient.NotCosignedException;
+import org.ramdam.node.witness.WitnessClient.Reason;
 import org.ramdam.protocol.anchor.SigsumLeaf;
 import org.ramdam.protocol.anchor.SigsumProof;
 import org.ramdam.protocol.anchor.SigsumTrust;
@@ -158,7 +159,10 @@ public final class AnchorCreateCommand implements Callable<Exit> {
       NodeClient node, Said said, Policy asked, Map<Bytes32, Cosignature> cosignatures) {
     var reasons = new ArrayList<Reason>();
     try (var client =
-        new WitnessClient(said.head, size -> consistency(node, size, said.head.size()))) {
+        new WitnessClient(
+            said.head.checkpoint(),
+            said.head.checkpoint().noteSignature(said.head.logKey(), said.head.signature()),
+            size -> consistency(node, size, said.head.size()))) {
       for (Policy.Member member : asked.members()) {
         if (member instanceof Policy.Witness(_, NoteKey key, _, String url)
             && key != null

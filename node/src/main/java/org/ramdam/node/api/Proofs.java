@@ -256,6 +256,9 @@ public final class Proofs {
             known.put(new NoteKey(Origin.witness(id), NoteKey.COSIGNATURE, keys.witness()), one);
           }
         });
+    if (site.equals(self)) {
+      known.putAll(archive.outside());
+    }
     return known;
   }
 
@@ -347,6 +350,15 @@ public final class Proofs {
                 cosigned.cosignature().noteSignature(Origin.witness(id), keys.witness()));
           }
         });
+    if (site.equals(self)) {
+      archive
+          .outside()
+          .forEach((witness, cosigned) -> {
+            if (cosigned.size() == head.size()) {
+              signatures.add(cosigned.cosignature().noteSignature(witness.name(), witness.key()));
+            }
+          });
+    }
     return new Note(checkpoint.text(), signatures);
   }
 
@@ -362,28 +374,47 @@ public final class Proofs {
 
   /// Which witnesses have seen a stretch of a log.
   ///
-  /// @param by other sites
+  /// @param sites those of the network
+  /// @param outside the names of the others
   /// @param firstSeconds when the first of them had seen it, at the latest, in Unix seconds; 0 if
   ///   nobody has. Of each witness the newest cosignature is kept, so it may have been earlier.
-  public record Seen(List<Bytes32> by, long firstSeconds) {
+  public record Seen(List<Bytes32> sites, List<String> outside, long firstSeconds) {
     public Seen {
-      by = List.copyOf(by);
+      sites = List.copyOf(sites);
+      outside = List.copyOf(outside);
+    }
+
+    /// How many.
+    public int count() {
+      return sites.size() + outside.size();
     }
   }
 
   /// Who has cosigned a checkpoint that covers at least `size` entries of a log.
   public Seen seen(Bytes32 site, long size) {
-    var by = new ArrayList<Bytes32>();
-    long[] first = {Long.MAX_VALUE};
+    var sites = new ArrayList<Bytes32>();
+    var outside = new ArrayList<String>();
+    var times = new ArrayList<Long>();
     archive
         .cosignatures(site)
         .forEach((witness, cosigned) -> {
           Bytes32 id = archive.site(witness);
           if (id != null && !id.equals(site) && cosigned.size() >= size) {
-            by.add(id);
-            first[0] = Math.min(first[0], cosigned.cosignature().time());
+            sites.add(id);
+            times.add(cosigned.cosignature().time());
           }
         });
-    return new Seen(by, by.isEmpty() ? 0 : first[0]);
+    if (site.equals(self)) {
+      archive
+          .outside()
+          .forEach((witness, cosigned) -> {
+            if (cosigned.size() >= size) {
+              outside.add(witness.name());
+              times.add(cosigned.cosignature().time());
+            }
+          });
+    }
+    long first = times.stream().mapToLong(Long::longValue).min().orElse(0);
+    return new Seen(sites, outside, first);
   }
 }

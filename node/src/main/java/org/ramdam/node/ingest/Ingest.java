@@ -115,6 +115,10 @@ public final class Ingest implements AutoCloseable {
     record Cosign(WitnessRequest request, CompletableFuture<Witness.Answer> answer)
         implements Task {}
 
+    record TakeOutside(
+        NoteKey witness, long size, Cosignature cosignature, CompletableFuture<Boolean> answer)
+        implements Task {}
+
     record Judge(long peer, Message.Head head) implements Task {}
 
     record Convict(long peer, Message.Fork fork) implements Task {}
@@ -297,6 +301,17 @@ public final class Ingest implements AutoCloseable {
     return answer;
   }
 
+  /// Takes a cosignature on this site's own log by a witness outside the network.
+  ///
+  /// @param size of the checkpoint it is of
+  /// @return whether it is one, once it is on disk
+  public CompletableFuture<Boolean> takeOutside(
+      NoteKey witness, long size, Cosignature cosignature) {
+    CompletableFuture<Boolean> answer = answer();
+    enqueue(new Task.TakeOutside(witness, size, cosignature, answer));
+    return answer;
+  }
+
   /// Compares a peer's head of a log with the one held here.
   public void judge(long peer, Message.Head head) {
     enqueue(new Task.Judge(peer, head));
@@ -352,6 +367,7 @@ public final class Ingest implements AutoCloseable {
           case Task.TakeCosigned(Message.Cosigned cosigned) -> decideWitness(cosigned);
           case Task.Cosign(WitnessRequest request, CompletableFuture<Witness.Answer> answer) ->
               decideCosigning(request, answer);
+          case Task.TakeOutside outside -> decideOutside(outside);
           case Task.Judge(long peer, Message.Head head) -> decideHead(peer, head);
           case Task.Convict(long peer, Message.Fork fork) -> decideFork(peer, fork);
           case Task.Renew(CompletableFuture<Long> answer) ->
@@ -594,6 +610,26 @@ public final class Ingest implements AutoCloseable {
       Runnable after = () -> listener.input(new Sync.Input.CosignatureStored(cosigned));
       units.put(Unit.of(to -> writer.witness(witnessed, to), after));
     }
+  }
+
+  private void decideOutside(Task.TakeOutside outside) throws InterruptedException {
+    Replica replica = replica(self);
+    Bytes32 root = cosigner.rootAt(replica, outside.size());
+    Body.SiteInception keys = replica.rules().inception();
+    boolean sound = false;
+    if (root != null && keys != null) {
+      var checkpoint = new Checkpoint(Origin.of(self, keys.generation()), outside.size(), root);
+      sound = outside.cosignature().verify(checkpoint, outside.witness().key(), verifier);
+    }
+    if (root == null || !sound) {
+      put(() -> outside.answer().complete(false));
+      return;
+    }
+    var cosigned = new Archive.Cosigned(outside.size(), root, outside.cosignature());
+    units.put(
+        Unit.of(
+            to -> writer.outside(outside.witness(), cosigned, to),
+            () -> outside.answer().complete(true)));
   }
 
   private void decideCosigning(WitnessRequest request, CompletableFuture<Witness.Answer> answer)

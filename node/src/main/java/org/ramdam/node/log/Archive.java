@@ -2,6 +2,7 @@ package org.ramdam.node.log;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -20,6 +21,7 @@ import org.ramdam.protocol.record.SignedRecord;
 import org.ramdam.protocol.record.Words;
 import org.ramdam.protocol.tlog.Cosignature;
 import org.ramdam.protocol.tlog.HashReader;
+import org.ramdam.protocol.tlog.NoteKey;
 import org.ramdam.protocol.tlog.Origin;
 import org.ramdam.protocol.tlog.TreeHasher;
 
@@ -292,6 +294,23 @@ public final class Archive implements Records {
   /// This site's newest cosignature on a log that is not held here; null if there is none.
   public @Nullable Cosigned elsewhere(String origin) {
     return store.get(LogColumns.ELSEWHERE, LogWriter.key(origin));
+  }
+
+  /// The newest cosignature on this site's own log of each witness outside the network.
+  public Map<NoteKey, Cosigned> outside() {
+    var found = new LinkedHashMap<NoteKey, Cosigned>();
+    store.scan(
+        LogColumns.OUTSIDE,
+        Range.all(),
+        (vkey, cosigned) -> {
+          try {
+            found.put(NoteKey.parse(vkey), cosigned);
+          } catch (MalformedException e) {
+            throw new StoreFailed("the key of a witness is damaged: " + vkey, e);
+          }
+          return true;
+        });
+    return found;
   }
 
   /// The proof that a site shows two histories, the text of its file; null if there is none.

@@ -46,6 +46,10 @@ public final class LogColumns {
   static final Column<Bytes32, Archive.Cosigned> ELSEWHERE =
       new Column<>("log.elsewhere.v1", Codec.BYTES_32, Codecs.COSIGNED, Use.STATE);
 
+  /// What witnesses outside the network have cosigned of this site's own log last, by their vkeys.
+  static final Column<String, Archive.Cosigned> OUTSIDE =
+      new Column<>("log.outside.v1", Codec.TEXT, Codecs.COSIGNED, Use.STATE);
+
   /// The proof that a site shows two histories; kept for ever.
   static final Column<Bytes32, String> FORKS =
       new Column<>("log.fork.v1", Codec.BYTES_32, Codec.TEXT, Use.STATE);
@@ -71,6 +75,7 @@ public final class LogColumns {
           TILES,
           COSIGNATURES,
           ELSEWHERE,
+          OUTSIDE,
           FORKS,
           ADMISSIONS,
           MEMBER_ADMISSIONS);

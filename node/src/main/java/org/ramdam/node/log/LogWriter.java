@@ -23,6 +23,7 @@ import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.SignedRecord;
 import org.ramdam.protocol.record.Words;
 import org.ramdam.protocol.tlog.Cosignature;
+import org.ramdam.protocol.tlog.NoteKey;
 import org.ramdam.protocol.wire.Message;
 
 /// Writes logs into transactions, and reads them with what the transaction at hand has added. For
@@ -228,6 +229,15 @@ public final class LogWriter implements Records {
   /// Adds this site's cosignature on a log that is not held here, in place of the one before.
   public void elsewhere(String origin, Archive.Cosigned cosigned, Transaction transaction) {
     transaction.put(LogColumns.ELSEWHERE, key(origin), cosigned);
+  }
+
+  /// Adds a cosignature on this site's own log by a witness outside the network, unless a newer one
+  /// of that witness is here.
+  public void outside(NoteKey witness, Archive.Cosigned cosigned, Transaction transaction) {
+    Archive.Cosigned before = transaction.get(LogColumns.OUTSIDE, witness.vkey());
+    if (before == null || before.size() < cosigned.size()) {
+      transaction.put(LogColumns.OUTSIDE, witness.vkey(), cosigned);
+    }
   }
 
   static Bytes32 key(String origin) {

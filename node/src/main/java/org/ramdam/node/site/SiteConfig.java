@@ -21,17 +21,20 @@ public record SiteConfig(
   private static final String TILES_HTTP = "tiles.http";
   private static final String WITNESS_HTTP = "witness.http";
   private static final String WITNESS_LOGS = "witness.logs";
+  private static final String WITNESS_ASK = "witness.ask";
   private static final Set<String> KEYS =
-      Set.of("listen", "peers", TILES_HTTP, WITNESS_HTTP, WITNESS_LOGS);
+      Set.of("listen", "peers", TILES_HTTP, WITNESS_HTTP, WITNESS_LOGS, WITNESS_ASK);
 
-  /// What this site does as a witness beyond its network.
+  /// Witnesses beyond the network: this site as one, and those of its own log.
   ///
   /// @param http `host:port` where it can be asked to cosign; empty if nowhere
   /// @param logs a file of the logs that it follows besides those it holds ([LogList]); empty if
   ///   there are none
-  public record WitnessConfig(String http, String logs) {
+  /// @param ask a policy (C2SP tlog-policy) of the witnesses that are asked to cosign this site's
+  ///   log; empty if nobody is
+  public record WitnessConfig(String http, String logs, String ask) {
     /// None of it.
-    public static final WitnessConfig NONE = new WitnessConfig("", "");
+    public static final WitnessConfig NONE = new WitnessConfig("", "", "");
 
     public WitnessConfig {
       if (!http.isEmpty()) {
@@ -81,7 +84,9 @@ public record SiteConfig(
       }
       var witness =
           new WitnessConfig(
-              toml.getString(WITNESS_HTTP, () -> ""), toml.getString(WITNESS_LOGS, () -> ""));
+              toml.getString(WITNESS_HTTP, () -> ""),
+              toml.getString(WITNESS_LOGS, () -> ""),
+              toml.getString(WITNESS_ASK, () -> ""));
       return new SiteConfig(listen, peers, toml.getString(TILES_HTTP, () -> ""), witness);
     } catch (org.tomlj.TomlInvalidTypeException e) {
       throw new BadConfig(
@@ -105,6 +110,9 @@ public record SiteConfig(
     # [witness]
     # http = "HOST:PORT"
     # logs = "FILE"
+    # And which witnesses outside the network are asked to cosign this site's own log, as
+    # C2SP tlog-policy writes it.
+    # ask = "FILE"
     """
         .formatted(listen);
   }

@@ -38,9 +38,9 @@ class SiteConfigTest {
 
   @Test
   void witness_isRead() throws IOException {
-    String toml = "[witness]\nhttp = \"127.0.0.1:1\"\nlogs = \"logs.txt\"";
+    String toml = "[witness]\nhttp = \"127.0.0.1:1\"\nlogs = \"logs.txt\"\nask = \"ask.txt\"";
     assertThat(read(toml).witness())
-        .isEqualTo(new SiteConfig.WitnessConfig("127.0.0.1:1", "logs.txt"));
+        .isEqualTo(new SiteConfig.WitnessConfig("127.0.0.1:1", "logs.txt", "ask.txt"));
     assertThat(read("").witness()).isEqualTo(SiteConfig.WitnessConfig.NONE);
     assertThatThrownBy(() -> read("[witness]\nhttp = \"x\""))
         .isInstanceOf(BadConfig.class)

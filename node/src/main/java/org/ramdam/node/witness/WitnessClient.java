@@ -1,4 +1,4 @@
-package org.ramdam.cli.anchor;
+package org.ramdam.node.witness;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongFunction;
-import org.ramdam.protocol.anchor.SigsumProof;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.crypto.Verifier;
@@ -25,7 +24,7 @@ import org.ramdam.protocol.tlog.WitnessRequest;
 
 /// Asks witnesses over HTTP to cosign the head of a log (C2SP tlog-witness). What they answer is
 /// bounded in time and size, and taken only if it is their signature.
-final class WitnessClient implements AutoCloseable {
+public final class WitnessClient implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int MAX_ANSWER = 64 << 10;
   private static final String SIZE_TYPE = "text/x.tlog.size";
@@ -36,20 +35,23 @@ final class WitnessClient implements AutoCloseable {
           .followRedirects(HttpClient.Redirect.NEVER)
           .connectTimeout(PATIENCE)
           .build();
-  private final SigsumProof.Head head;
-  private final List<NoteSignature> signed;
+  private final Checkpoint checkpoint;
+  private final NoteSignature signature;
   private final LongFunction<List<Bytes32>> consistency;
 
-  /// @param consistency proves that the log has grown from a size to the head's
-  WitnessClient(SigsumProof.Head head, LongFunction<List<Bytes32>> consistency) {
-    this.head = head;
+  /// To have a checkpoint cosigned.
+  ///
+  /// @param signature the log's
+  /// @param consistency proves that the log has grown from a size to the checkpoint's
+  public WitnessClient(
+      Checkpoint checkpoint, NoteSignature signature, LongFunction<List<Bytes32>> consistency) {
+    this.checkpoint = checkpoint;
+    this.signature = signature;
     this.consistency = consistency;
-    Checkpoint checkpoint = head.checkpoint();
-    signed = List.of(checkpoint.noteSignature(head.logKey(), head.signature()));
   }
 
-  /// Why a witness has not cosigned; texts are `anchor.` and the name.
-  enum Reason {
+  /// Why a witness has not cosigned.
+  public enum Reason {
     /// It cannot be reached, or says nothing.
     SILENT,
     /// It does not follow this log.
@@ -63,7 +65,7 @@ final class WitnessClient implements AutoCloseable {
   }
 
   /// A witness has not cosigned.
-  static final class NotCosignedException extends Exception {
+  public static final class NotCosignedException extends Exception {
     private static final long serialVersionUID = 1;
 
     private final Reason reason;
@@ -75,12 +77,13 @@ final class WitnessClient implements AutoCloseable {
       this.number = number;
     }
 
-    Reason reason() {
+    /// Why.
+    public Reason reason() {
       return reason;
     }
 
     /// The size it knows, or the status of its answer.
-    long number() {
+    public long number() {
       return number;
     }
   }
@@ -88,12 +91,13 @@ final class WitnessClient implements AutoCloseable {
   /// The cosignature of a witness.
   ///
   /// @param url `add-checkpoint` is asked for below it
-  Cosignature ask(NoteKey witness, String url) throws NotCosignedException {
+  /// @throws NotCosignedException if it has not cosigned
+  public Cosignature ask(NoteKey witness, String url) throws NotCosignedException {
     // A witness that knows more says so, and how much.
     HttpResponse<String> answer = post(url, request(0, List.of()));
     if (answer.statusCode() == 409) {
       long old = size(answer);
-      if (old > head.size()) {
+      if (old > checkpoint.size()) {
         throw new NotCosignedException(Reason.AHEAD, old);
       }
       answer = post(url, request(old, consistency.apply(old)));
@@ -106,7 +110,7 @@ final class WitnessClient implements AutoCloseable {
   }
 
   private WitnessRequest request(long old, List<Bytes32> proof) {
-    return new WitnessRequest(old, proof, head.checkpoint(), signed);
+    return new WitnessRequest(old, proof, checkpoint, List.of(signature));
   }
 
   private static long size(HttpResponse<String> answer) throws NotCosignedException {
@@ -142,7 +146,7 @@ final class WitnessClient implements AutoCloseable {
         NoteSignature signature = NoteSignature.parseLine(line);
         if (signature.isBy(witness)) {
           Cosignature cosignature = Cosignature.parse(signature);
-          if (cosignature.verify(head.checkpoint(), witness.key(), Verifier.strict())) {
+          if (cosignature.verify(checkpoint, witness.key(), Verifier.strict())) {
             return cosignature;
           }
         }

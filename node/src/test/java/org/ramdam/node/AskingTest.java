@@ -1,0 +1,122 @@
+package org.ramdam.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.ramdam.node.api.proto.AskWitnessesReply;
+import org.ramdam.node.api.proto.AskWitnessesRequest;
+import org.ramdam.node.api.proto.ReceiptReply;
+import org.ramdam.node.api.proto.ReceiptRequest;
+import org.ramdam.node.api.proto.ShowReply;
+import org.ramdam.node.api.proto.WitnessAnswer;
+import org.ramdam.node.site.SiteDirectory;
+import org.ramdam.node.testing.Await;
+import org.ramdam.node.testing.LiveSite;
+import org.ramdam.node.testing.Person;
+import org.ramdam.protocol.record.Scope;
+import org.ramdam.protocol.tlog.NoteKey;
+import org.ramdam.protocol.tlog.Origin;
+
+/// A site has one of another network cosign its log, over HTTP.
+@Timeout(120)
+class AskingTest {
+  @TempDir private Path directory;
+
+  private final SplittableRandom random = new SplittableRandom(12);
+  private final List<LiveSite> all = new ArrayList<>();
+
+  @AfterEach
+  void stop() {
+    all.forEach(LiveSite::close);
+  }
+
+  private LiveSite site(String name) throws Exception {
+    LiveSite site = LiveSite.start(directory, name, random);
+    site.stop();
+    all.add(site);
+    return site;
+  }
+
+  private void configure(String name, String settings, String file, String content)
+      throws Exception {
+    Path site = directory.resolve(name);
+    Files.writeString(site.resolve(file), content);
+    Files.writeString(
+        site.resolve("ramdam.toml"),
+        "\n[witness]\n" + settings + "\n",
+        StandardCharsets.UTF_8,
+        StandardOpenOption.APPEND);
+  }
+
+  private static AskWitnessesReply ask(LiveSite site) throws Exception {
+    return site.call(
+        "AskWitnesses", AskWitnessesRequest.getDefaultInstance(), AskWitnessesReply.parser());
+  }
+
+  @Test
+  void siteOfAnotherNetwork_cosigns_andItShows() throws Exception {
+    LiveSite grange = site("grange");
+    LiveSite afar = site("afar");
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    NoteKey log =
+        new NoteKey(
+            Origin.of(grange.id(), 1),
+            NoteKey.ED25519,
+            grange.site().key(SiteDirectory.Key.LOG).publicKey());
+    NoteKey witness =
+        new NoteKey(
+            Origin.witness(afar.id()),
+            NoteKey.COSIGNATURE,
+            afar.site().key(SiteDirectory.Key.WITNESS).publicKey());
+    configure(
+        "afar",
+        "http = \"127.0.0.1:%d\"\nlogs = \"logs.txt\"".formatted(port),
+        "logs.txt",
+        log.vkey() + "\n");
+    String policy =
+        "witness afar %s http://127.0.0.1:%d\nquorum afar\n".formatted(witness.vkey(), port);
+    configure("grange", "ask = \"ask.txt\"", "ask.txt", policy);
+    afar.start();
+    grange.start();
+    Await.until("it asks by itself", () -> grange.status(grange).getCosignedBy() == 1);
+    grange.found(2);
+    Person rosa = grange.member("Rosa");
+    String record = grange.contribute(rosa, Scope.NETWORK, "seen from afar");
+    assertThat(ask(grange).getAnswersList())
+        .containsExactly(
+            WitnessAnswer.newBuilder().setWitness(witness.name()).setCosigned(true).build());
+    ShowReply shown = grange.show(record);
+    assertThat(shown.getCosignedByList()).containsExactly(witness.name());
+    assertThat(shown.getWitnesses()).isEqualTo(1);
+    assertThat(shown.getCosignedMs()).isPositive();
+    assertThat(shown.getCheckpoint()).contains("\u2014 " + witness.name() + " ");
+    var request = ReceiptRequest.newBuilder().setId(record).setPolicy(policy).build();
+    assertThat(grange.call("Receipt", request, ReceiptReply.parser()).getFile())
+        .contains("\u2014 " + witness.name() + " ");
+    afar.stop();
+    String unseen = grange.contribute(rosa, Scope.NETWORK, "not seen yet");
+    assertThat(ask(grange).getAnswersList())
+        .containsExactly(
+            WitnessAnswer.newBuilder().setWitness(witness.name()).setReason("silent").build());
+    assertThat(grange.show(unseen).getCosignedByList()).isEmpty();
+    assertThat(grange.show(record).getCosignedByList()).containsExactly(witness.name());
+    afar.start();
+    assertThat(ask(grange).getAnswers(0).getCosigned()).isTrue();
+    assertThat(grange.show(unseen).getCosignedByList()).containsExactly(witness.name());
+  }
+}
