@@ -150,6 +150,7 @@ final class Commands {
               leaf("tiles", ExportTilesCommand::new),
               leaf("valueflows", ExportValueflowsCommand::new)),
           group("anchor", leaf("create", AnchorCreateCommand::new)),
+          group("witness", leaf("ask", WitnessAskCommand::new)),
           group(
               "fork",
               leaf("list", ForkListCommand::new),

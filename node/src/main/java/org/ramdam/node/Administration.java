@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -190,7 +191,7 @@ final class Administration {
           "this invite expired at " + Instant.ofEpochSecond(invite.expires()),
           "ask for another one");
     }
-    var own = (Body.SiteInception) node.directory().inception().core().body();
+    Body.SiteInception own = node.directory().keys();
     if (own.transport().equals(invite.transport())) {
       throw new ApiException("own_invite", 4, 409, "this invite is this site's own", "");
     }
@@ -366,6 +367,9 @@ final class Administration {
   private AskWitnessesReply askWitnesses() {
     Asking.Round round = node.asking().ask();
     var reply = AskWitnessesReply.newBuilder().setSize(round.size());
+    Body.SiteInception keys = node.directory().keys();
+    String origin = Origin.of(node.directory().siteId(), keys.generation());
+    reply.setLog(new NoteKey(origin, NoteKey.ED25519, keys.log()).vkey());
     round
         .refused()
         .forEach((witness, why) ->
@@ -476,8 +480,7 @@ final class Administration {
     status.setWitnesses(node.witnesses(site));
     status.setPrivateMissing(node.ingest().missing(site));
     node.members().sponsors(site).forEach(sponsor -> status.addSponsors(sponsor.hex()));
-    node.members()
-        .keys(site)
+    (self ? Optional.of(node.directory().keys()) : node.members().keys(site))
         .map(keys -> new NoteKey(Origin.witness(site), NoteKey.COSIGNATURE, keys.witness()))
         .ifPresent(key -> status.setWitness(key.vkey()));
     if (!self && node.members().candidates().contains(site)) {

@@ -50,7 +50,7 @@ final class Joining {
         directory.words().words() instanceof Words.SiteWords(_, List<String> own, _)
             ? own
             : List.of(directory.config().listen());
-    var keys = (Body.SiteInception) directory.inception().core().body();
+    Body.SiteInception keys = directory.keys();
     return invites.make(network, keys.transport(), addresses, validSeconds);
   }
 

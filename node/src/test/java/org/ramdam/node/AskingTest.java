@@ -108,6 +108,7 @@ class AskingTest {
     var request = ReceiptRequest.newBuilder().setId(record).setPolicy(policy).build();
     assertThat(grange.call("Receipt", request, ReceiptReply.parser()).getFile())
         .contains("\u2014 " + witness.name() + " ");
+    assertThat(ask(grange).getLog()).isEqualTo(log.vkey());
     afar.stop();
     String unseen = grange.contribute(rosa, Scope.NETWORK, "not seen yet");
     assertThat(ask(grange).getAnswersList())

@@ -300,6 +300,11 @@ public final class SiteDirectory {
     return inception;
   }
 
+  /// The public keys of the site.
+  public Body.SiteInception keys() {
+    return (Body.SiteInception) inception.core().body();
+  }
+
   /// The words of [#inception()].
   public PrivatePart words() {
     return words;
