@@ -66,7 +66,7 @@ final class Archived {
   private static void pack(Path jar) throws IOException {
     var jars = new ArrayList<String>();
     var directories = new ArrayList<Path>();
-    for (String each : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String each : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Path path = Path.of(each);
       if (Files.isDirectory(path)) {
         directories.add(path);
