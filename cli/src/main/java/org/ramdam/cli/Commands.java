@@ -26,6 +26,11 @@ import org.ramdam.cli.report.ReportActivityCommand;
 import org.ramdam.cli.report.ReportHoursCommand;
 import org.ramdam.cli.report.ReportNetworkCommand;
 import org.ramdam.cli.report.ValuationCommand;
+import org.ramdam.cli.upkeep.BackupCreateCommand;
+import org.ramdam.cli.upkeep.BackupListCommand;
+import org.ramdam.cli.upkeep.BackupRestoreCommand;
+import org.ramdam.cli.upkeep.BackupVerifyCommand;
+import org.ramdam.cli.upkeep.ScrubCommand;
 import org.ramdam.cli.valueflows.ExportValueflowsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -159,6 +164,13 @@ final class Commands {
           leaf("status", StatusCommand::new),
           leaf("doctor", DoctorCommand::new),
           leaf("reindex", ReindexCommand::new),
+          leaf("scrub", ScrubCommand::new),
+          group(
+              "backup",
+              leaf("create", BackupCreateCommand::new),
+              leaf("list", BackupListCommand::new),
+              leaf("verify", BackupVerifyCommand::new),
+              leaf("restore", BackupRestoreCommand::new)),
           leaf("demo", DemoCommand::new),
           group(
               "bench",

@@ -42,7 +42,7 @@ class ArchitectureTest {
                 .and(
                     not(
                         HasName.Predicates.nameMatching(
-                            "org\\.ramdam\\.node\\.(Node|NodeLog|ingest\\.Signatures)"))))
+                            "org\\.ramdam\\.node\\.(Node|NodeLog|SiteBackup.*|Scrub.*|ingest\\.Signatures)"))))
         .because("whatever a person may do, the node's API lets another program do")
         .check(classes);
   }

@@ -39,6 +39,7 @@ import org.ramdam.node.api.proto.ReceiptReply;
 import org.ramdam.node.api.proto.ReceiptRequest;
 import org.ramdam.node.api.proto.ReindexReply;
 import org.ramdam.node.api.proto.ReindexRequest;
+import org.ramdam.node.api.proto.ScrubReply;
 import org.ramdam.node.api.proto.SiteStatus;
 import org.ramdam.node.api.proto.SponsorReply;
 import org.ramdam.node.api.proto.SponsorRequest;
@@ -552,6 +553,7 @@ final class Administration {
     for (SiteStatus site : sites) {
       problem(reply, site);
     }
+    upkeepProblems(reply);
     if (node.clock().millis() < BUILT_MS) {
       reply.addProblems(
           problem("clock", null, "this machine's clock is in the past", "set the clock"));
@@ -568,6 +570,39 @@ final class Administration {
       }
     } catch (IOException e) {
       reply.addProblems(problem("disk", null, "the disk cannot be asked: " + e, "look at it"));
+    }
+  }
+
+  private void upkeepProblems(StatusReply.Builder reply) {
+    if (node.ingest().isRestoring()) {
+      reply.addProblems(
+          problem(
+              "restoring",
+              null,
+              "this site fetches its own log back from the others, and writes nothing meanwhile",
+              "connect sites that hold it; if none ever will, take the file `restored` away"));
+    }
+    long words = node.ingest().missing(node.directory().siteId());
+    if (words > 0) {
+      reply.addProblems(
+          problem(
+              "words",
+              null,
+              "the words of %d records of this site are missing; some no other site may have"
+                  .formatted(words),
+              "wait for other sites; if it stays, look for a copy older than the damage"));
+    }
+    ScrubReply scrub = node.upkeep().last();
+    if (scrub != null) {
+      reply.setScrubbedMs(scrub.getEndedMs());
+      if (scrub.getFindingsCount() > 0 && !scrub.getMended()) {
+        reply.addProblems(
+            problem(
+                "damaged",
+                null,
+                "the database is damaged: " + scrub.getFindings(0).getWhat(),
+                "stop the node, then run `ramdam scrub`"));
+      }
     }
   }
 

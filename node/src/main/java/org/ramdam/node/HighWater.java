@@ -10,8 +10,11 @@ import org.ramdam.node.RamdamException.StoreFailed;
 /// How many entries of this site's own log were ever acknowledged, beside the database: should the
 /// database come up with fewer, it has lost what someone was told is safe, and must not go on.
 final class HighWater implements AutoCloseable {
+  /// The name of its file.
+  static final String NAME = "high-water";
+
   private final FileChannel file;
-  private final long mark;
+  private long mark;
 
   private HighWater(FileChannel file, long mark) {
     this.file = file;
@@ -27,18 +30,28 @@ final class HighWater implements AutoCloseable {
     return new HighWater(file, mark);
   }
 
+  /// How many entries were acknowledged.
+  long mark() {
+    return mark;
+  }
+
   /// @throws StoreFailed if the log has fewer entries than were acknowledged
   void check(long size) {
     if (size < mark) {
       throw new StoreFailed(
           "the database holds %d entries of this site's log, but %d were acknowledged: it is damaged"
                   .formatted(size, mark)
-              + " or an old copy. Nothing was changed.");
+              + " (by its newest .log file, if there was a power cut or a fault of the disk) or an old"
+              + " copy. Nothing was changed. `ramdam scrub` makes it fetch them from other sites");
     }
   }
 
   /// The entries are on disk: the mark may lag behind them after a power cut, and never be ahead.
   void raise(long size) {
+    if (size <= mark) {
+      return; // of a log that is being fetched back
+    }
+    mark = size;
     ByteBuffer out = ByteBuffer.allocate(8).putLong(0, size);
     try {
       int _ = file.write(out, 0);

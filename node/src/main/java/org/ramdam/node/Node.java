@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -91,6 +92,7 @@ public final class Node implements AutoCloseable {
   private final Transport transport;
   private final Witnessing witnessing;
   private final Asking asking;
+  private final Upkeep upkeep;
   private final Invites invites;
   private final Joining joining;
   private final InetSocketAddress listening;
@@ -102,11 +104,15 @@ public final class Node implements AutoCloseable {
   private Node(SiteDirectory directory) throws IOException {
     this.directory = directory;
     Bytes32 self = directory.siteId();
+    Scrub.settle(directory.path());
     store = Store.open(directory.path().resolve("store"), columns(), Views.COLUMNS);
     archive = new Archive(store);
     Ingest.refresh(store, archive);
-    highWater = HighWater.open(directory.path().resolve("high-water"));
-    highWater.check(archive.size(self));
+    highWater = HighWater.open(directory.path().resolve(HighWater.NAME));
+    OptionalLong restored = Restored.read(directory.path());
+    if (restored.isEmpty()) {
+      highWater.check(archive.size(self));
+    }
     views = Views.of(store, archive);
     Signatures verifier = new Signatures();
     ingest =
@@ -120,6 +126,10 @@ public final class Node implements AutoCloseable {
             clock,
             verifier,
             new Listener());
+    if (restored.isPresent()) {
+      ingest.hold(
+          Math.max(restored.getAsLong(), highWater.mark()), this::askedFirst, this::isRestored, false);
+    }
     registrar =
         new Registrar(self, directory.key(SiteDirectory.Key.REGISTRAR), archive, ingest, clock);
     invites = new Invites(store, clock);
@@ -140,6 +150,8 @@ public final class Node implements AutoCloseable {
     begin();
     witnessing.start();
     asking.start();
+    upkeep = new Upkeep(directory, store, archive, ingest, clock);
+    upkeep.start();
     api =
         ApiServer.start(
             SiteDirectory.socket(directory.path()), methods(verifier), new SecureRandom());
@@ -236,16 +248,17 @@ public final class Node implements AutoCloseable {
         throw new BadConfig("the site's own first record is refused: " + e.getMessage());
       }
     }
-    NetworkFile.read(directory.path()).ifPresent(this::enter);
+    NetworkFile.read(directory.path())
+        .ifPresentOrElse(this::enter, () -> ingest.ownLogIsKnownTo(0, 0, 0));
     settle();
   }
 
   /// A copy of a directory must not write before others were asked what they hold: where there are
   /// others.
   private void settle() throws IOException {
-    if (directory.isMoved() && members.sites().size() > 1) {
+    if (directory.isMoved() && members.sites().size() > 1 && !ingest.isRestoring()) {
       log.warn("this directory is a copy: nothing is written until another site was heard");
-      ingest.waitForOthers(this::settled);
+      ingest.hold(archive.size(directory.siteId()), () -> 1, this::settled, true);
     } else {
       directory.settle();
     }
@@ -256,6 +269,23 @@ public final class Node implements AutoCloseable {
       directory.settle();
     } catch (IOException e) {
       log.atWarn().setCause(e).log("the file settled cannot be written");
+    }
+  }
+
+  /// How many other sites must say what they hold of this site's log before it goes on with an
+  /// older copy of it: more than half of them, and three at most. Who wrote on one that is too old
+  /// shows two histories for ever.
+  private int askedFirst() {
+    long others = members.neighbours().stream().filter(s -> !s.equals(directory.siteId())).count();
+    return others == 0 ? 0 : (int) Math.min(3, others / 2 + 1);
+  }
+
+  private void isRestored() {
+    try {
+      Restored.clear(directory.path());
+      log.atInfo().log("this site's log is restored, and goes on");
+    } catch (IOException e) {
+      log.atError().setCause(e).log("the file restored cannot be taken away");
     }
   }
 
@@ -388,6 +418,7 @@ public final class Node implements AutoCloseable {
             clock)
         .register(methods);
     new Administration(this, proofs).register(methods);
+    upkeep.register(methods);
     new Carrying(this, proofs).register(methods);
     new Tiles(tileFiles()).register(methods);
     new Anchors(
@@ -497,6 +528,10 @@ public final class Node implements AutoCloseable {
     return driver;
   }
 
+  Upkeep upkeep() {
+    return upkeep;
+  }
+
   Joining joining() {
     return joining;
   }
@@ -536,6 +571,7 @@ public final class Node implements AutoCloseable {
   /// Stops: says good-bye, writes what was taken, closes the store.
   @Override
   public void close() {
+    upkeep.close();
     api.close();
     if (tiles != null) {
       tiles.close();

@@ -241,6 +241,7 @@ public final class Writing {
           case GAP, TAKEN -> "taken";
           case NOT_ADMITTED -> "not_admitted";
           case FROZEN -> "forked";
+          case RESTORING -> "restoring";
           case INCEPTION, OTHER_NETWORK, OTHER_HOME, ROLE, ANCHOR -> "refused";
         };
     return new ApiException(

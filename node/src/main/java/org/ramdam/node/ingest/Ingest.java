@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.node.log.Archive;
 import org.ramdam.node.log.LogWriter;
@@ -39,6 +40,7 @@ import org.ramdam.protocol.record.PrivatePart;
 import org.ramdam.protocol.record.SignedRecord;
 import org.ramdam.protocol.sync.Sync;
 import org.ramdam.protocol.tlog.Checkpoint;
+import org.ramdam.protocol.tlog.CompactRange;
 import org.ramdam.protocol.tlog.Cosignature;
 import org.ramdam.protocol.tlog.NoteKey;
 import org.ramdam.protocol.tlog.NoteSignature;
@@ -81,8 +83,7 @@ public final class Ingest implements AutoCloseable {
   private final AtomicLong tickets = new AtomicLong();
   private volatile boolean failed;
   private volatile boolean restoring;
-  private volatile boolean moved;
-  private volatile Runnable heard = () -> {};
+  private volatile @Nullable Hold hold;
   private long restoringSince;
   private long ownHeld;
 
@@ -200,11 +201,31 @@ public final class Ingest implements AutoCloseable {
     return answer;
   }
 
+  /// Appends nothing to this site's own log before it has `entries` and `sites` other sites have
+  /// said that they hold no more of it: its database is a copy, or lost a part.
+  ///
+  /// @param sites asked again and again
+  /// @param then is called once that is so, on the thread of [#ownLogIsKnownTo]
+  /// @param moved whether nothing else is known than that the directory is a copy
+  public void hold(long entries, IntSupplier sites, Runnable then, boolean moved) {
+    hold = new Hold(entries, sites, then, moved);
+  }
+
+  private record Hold(long entries, IntSupplier sites, Runnable then, boolean moved) {}
+
   /// Takes note of the largest size of this site's own log that any site announced.
   ///
+  /// @param sites how many are connected and have said what they hold
   /// @param nowMs of a clock that never goes back
-  public void ownLogIsKnownTo(long size, long nowMs) {
+  public void ownLogIsKnownTo(long size, int sites, long nowMs) {
     long held = archive.size(self);
+    Hold until = hold;
+    if (until != null
+        && held >= Math.max(size, until.entries())
+        && sites >= until.sites().getAsInt()) {
+      hold = null;
+      until.then().run();
+    }
     if (size <= held) {
       restoring = false;
       restoringSince = 0;
@@ -218,30 +239,19 @@ public final class Ingest implements AutoCloseable {
       restoring = false;
     }
     ownHeld = held;
-    if (moved && size > 0) {
-      moved = false;
-      heard.run();
-    }
   }
 
-  /// Lets this site's own log wait for another site to say how much it holds of it: its directory
-  /// is a copy, and another one may have gone on.
-  ///
-  /// @param heard is run once one has said so
-  public void waitForOthers(Runnable heard) {
-    this.heard = heard;
-    moved = true;
-  }
-
-  /// Whether the log waits for another site, as [#waitForOthers] asked.
+  /// Whether the log waits for another site, since its directory is a copy.
   public boolean isMoved() {
-    return moved;
+    Hold until = hold;
+    return until != null && until.moved();
   }
 
   /// Whether others hold more of this site's own log than it does: until it has fetched that, what
   /// it appended would be another history.
   public boolean isRestoring() {
-    return restoring;
+    Hold until = hold;
+    return restoring || (until != null && !until.moved());
   }
 
   /// Whether this site's own log takes nothing more, because two histories of it were shown.
@@ -389,6 +399,15 @@ public final class Ingest implements AutoCloseable {
 
   private void decideSubmits(Task.Submit first) throws InterruptedException {
     Replica replica = replica(self);
+    if (hold != null && replica.size() > 0) {
+      String reason = "this site is fetching its own log back from the others";
+      first
+          .answer()
+          .completeExceptionally(
+              new RefusedException(
+                  new Replica.Appended.Refused(0, SiteLog.Reason.RESTORING, reason)));
+      return;
+    }
     var entries = new ArrayList<Entries>();
     var after = new ArrayList<Runnable>();
     long from = replica.size();
@@ -400,7 +419,7 @@ public final class Ingest implements AutoCloseable {
         case Replica.Appended.Refused refused ->
             current.answer().completeExceptionally(new RefusedException(refused));
         case Replica.Appended.Done(Replica.Outcome.Taken taken) -> {
-          entries.add(new Entries(self, taken, words(taken), LogWriter.Row.NONE));
+          entries.add(new Entries(self, taken, words(taken, false), LogWriter.Row.NONE));
           after.add(() -> current.answer().complete(taken.from()));
           count += taken.steps().size();
         }
@@ -509,6 +528,13 @@ public final class Ingest implements AutoCloseable {
       BiConsumer<Grown, Message.@Nullable Cosigned> onStored)
       throws InterruptedException {
     Bytes32 site = replica.rules().site();
+    if (contradictsOwn(replica, run)) {
+      var refused =
+          new Replica.Outcome.Refused(
+              Fault.CHECKPOINT, "the run does not lead to what this site cosigned");
+      put(() -> onRefused.accept(refused));
+      return;
+    }
     switch (replica.take(run, verifier)) {
       case Replica.Outcome.Refused refused -> {
         Runnable tell = () -> onRefused.accept(refused);
@@ -525,30 +551,75 @@ public final class Ingest implements AutoCloseable {
         SignedTreeHead head = replica.head();
         SignedTreeHead served = head == null ? archive.state(site).head() : head;
         LogWriter.Witnessed witnessed =
-            head == null || site.equals(self) ? null : cosigner.taken(replica, head);
+            head == null || site.equals(self) || isBehindOwn(site, head.size())
+                ? null
+                : cosigner.taken(replica, head);
         Message.Cosigned cosigned = witnessed == null ? null : witnessed.message();
         Grown grown = new Grown(replica.size(), head);
         units.put(
             Unit.of(
-                new Entries(site, taken, words(taken), LogWriter.Row.of(replica, served)),
+                new Entries(
+                    site,
+                    taken,
+                    words(taken, site.equals(self)),
+                    LogWriter.Row.of(replica, served)),
                 witnessed == null ? null : to -> writer.witness(witnessed, to),
                 () -> onStored.accept(grown, cosigned)));
       }
     }
   }
 
+  /// Whether this site has cosigned a longer log, of which it lost the end.
+  private boolean isBehindOwn(Bytes32 site, long size) {
+    Archive.Cosigned own = archive.cosignature(site, self);
+    return own != null && own.size() > size;
+  }
+
+  /// Whether a run, of entries that this site held before it lost them, leads elsewhere than to
+  /// what it cosigned then.
+  private boolean contradictsOwn(Replica replica, Run run) {
+    Archive.Cosigned own = archive.cosignature(replica.rules().site(), self);
+    if (own == null
+        || own.size() <= replica.size()
+        || own.size() > run.to()
+        || run.from() != replica.size()) {
+      return false;
+    }
+    var hasher = new TreeHasher();
+    CompactRange tree = replica.tree().copy();
+    try {
+      for (Run.Item item : run.items().subList(0, (int) (own.size() - run.from()))) {
+        tree.append(hasher.leaf(item.entry()), hasher);
+      }
+    } catch (MalformedException _) {
+      return false; // told as such
+    }
+    return !tree.root(hasher).equals(own.root());
+  }
+
   /// The private parts that are what their records commit to and may stand here; the rest is as if
-  /// it had not come.
-  private List<@Nullable PrivatePart> words(Replica.Outcome.Taken taken) {
+  /// it had not come. Words of this site's own may have outlived their entries.
+  private List<@Nullable PrivatePart> words(Replica.Outcome.Taken taken, boolean own) {
     var words = new ArrayList<@Nullable PrivatePart>(taken.steps().size());
+    long index = taken.from();
     for (Replica.Step step : taken.steps()) {
       byte[] salted = step.item().words();
+      if (salted == null && own && step.item().record().core().commitment() != null) {
+        salted = archive.salted(new Position(self.prefix(), index));
+      }
+      index++;
       words.add(salted == null ? null : words(step.item().record(), salted));
     }
     return words;
   }
 
   private @Nullable PrivatePart words(SignedRecord record, byte[] salted) {
+    return words(self, record, salted);
+  }
+
+  /// The private part of a record at site `self`; null if it is not what the record commits to, or
+  /// may not stand here.
+  static @Nullable PrivatePart words(Bytes32 self, SignedRecord record, byte[] salted) {
     var commitment = record.core().commitment();
     boolean ours = record.core().home().equals(self);
     if (commitment == null
@@ -818,9 +889,7 @@ public final class Ingest implements AutoCloseable {
       SignedRecord record = step.item().record();
       PrivatePart part = entries.words().get(i);
       Position position = new Position(entries.site().prefix(), index + i);
-      boolean expected =
-          record.core().commitment() != null
-              && (record.core().scope().travels() || entries.site().equals(self));
+      boolean expected = isExpected(self, entries.site(), record);
       writer.add(
           position,
           step.item(),
@@ -834,6 +903,12 @@ public final class Ingest implements AutoCloseable {
       }
     }
     writer.grow(entries.site(), entries.taken(), entries.row(), transaction);
+  }
+
+  /// Whether site `self` should have the private part of a record in the log of `site`.
+  static boolean isExpected(Bytes32 self, Bytes32 site, SignedRecord record) {
+    return record.core().commitment() != null
+        && (record.core().scope().travels() || site.equals(self));
   }
 
   private void tellSponsors(Entries entries) {

@@ -147,6 +147,11 @@ public final class LogWriter implements Records {
     count(position.site(), -1);
   }
 
+  /// Keeps a private part that may not travel for an entry that is still to come.
+  public void keepOwnWords(Position position, byte[] salted, Transaction transaction) {
+    transaction.put(LogColumns.OWN_WORDS, position, salted);
+  }
+
   /// Words that may not travel stand apart, where nothing reads that sends.
   private static Column<Position, byte[]> column(SignedRecord record) {
     return record.core().scope().travels() ? LogColumns.WORDS : LogColumns.OWN_WORDS;

@@ -191,7 +191,7 @@ public final class Driver implements Transport.Events, AutoCloseable {
   /// Others may hold more of this site's own log than it does, after it lost its disk.
   private void tellOwn() {
     if (sync != null) {
-      writer().ownLogIsKnownTo(sync.known(self), now());
+      writer().ownLogIsKnownTo(sync.known(self), sync.ready().size(), now());
     }
   }
 

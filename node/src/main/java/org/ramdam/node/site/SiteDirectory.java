@@ -196,11 +196,16 @@ public final class SiteDirectory {
 
   /// Writes a file of the owner alone, whole or not at all, and makes it last.
   public static void write(Path file, String text) throws IOException {
+    write(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Writes a file of the owner alone, whole or not at all, and makes it last.
+  public static void write(Path file, byte[] content) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(temporary);
     Files.createFile(temporary, OWNER_FILE);
     try (FileChannel out = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-      var bytes = java.nio.ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+      var bytes = java.nio.ByteBuffer.wrap(content);
       while (bytes.hasRemaining()) {
         int _ = out.write(bytes);
       }

@@ -1,10 +1,10 @@
 package org.ramdam.node.store;
 
+import static java.nio.charset.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,14 +15,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.node.RamdamException.AlreadyRunning;
 import org.ramdam.node.RamdamException.StoreFailed;
+import org.rocksdb.BackupEngine;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
@@ -30,6 +34,7 @@ import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.LiveFileMetaData;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -57,7 +62,7 @@ public final class Store implements AutoCloseable {
   private List<ColumnFamilyHandle> outdated;
   private final List<AutoCloseable> owned;
   private final Map<String, ColumnFamilyHandle> handles;
-  private final Map<Column<?, ?>, Integer> ids = new HashMap<>();
+  private final Map<String, Integer> ids = new HashMap<>();
   private final Map<Column<?, ?>, Long> changes = new ConcurrentHashMap<>();
   private final WriteOptions synced = new WriteOptions().setSync(true);
   private final WriteOptions unsynced = new WriteOptions();
@@ -95,8 +100,33 @@ public final class Store implements AutoCloseable {
   /// @throws AlreadyRunning if another process has it open
   /// @throws StoreFailed if it cannot be opened, or has columns of a newer version
   public static Store open(Path directory, List<Column<?, ?>> columns, List<Column<?, ?>> derived) {
+    return open(directory, columns, derived, Opening.WRITE);
+  }
+
+  /// Opens the database in `directory` and changes nothing there.
+  ///
+  /// @param damaged whether to open as much as can be read: damaged transactions of the write-ahead
+  ///   log are left out, and those behind them are not
+  /// @throws StoreFailed if it cannot be opened; if it is damaged, because nothing can be read of
+  ///   it, as without its list of files
+  public static Store openToRead(Path directory, List<Column<?, ?>> columns, boolean damaged) {
+    return open(directory, columns, List.of(), damaged ? Opening.SALVAGE : Opening.READ);
+  }
+
+  private enum Opening {
+    WRITE,
+    READ,
+    SALVAGE
+  }
+
+  private static Store open(
+      Path directory,
+      List<Column<?, ?>> columns,
+      List<Column<?, ?>> derived,
+      Opening opening) {
+    boolean damaged = opening == Opening.SALVAGE;
     RocksDB.loadLibrary();
-    List<String> found = found(directory);
+    List<String> found = opening == Opening.WRITE ? found(directory) : List.of();
     List<String> old = outdated(directory, found, columns, derived);
     boolean grown =
         !found.isEmpty() && !derived.stream().map(Column::name).allMatch(found::contains);
@@ -113,16 +143,20 @@ public final class Store implements AutoCloseable {
     for (Column<?, ?> column : columns) {
       descriptors.add(
           new ColumnFamilyDescriptor(
-              column.name().getBytes(StandardCharsets.UTF_8), options(cache, column.use(), owned)));
+              column.name().getBytes(UTF_8), options(cache, column.use(), owned)));
     }
     for (String name : old) {
-      descriptors.add(new ColumnFamilyDescriptor(name.getBytes(StandardCharsets.UTF_8), plain));
+      descriptors.add(new ColumnFamilyDescriptor(name.getBytes(UTF_8), plain));
     }
     var options =
         new DBOptions()
             .setCreateIfMissing(true)
             .setCreateMissingColumnFamilies(true)
-            .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
+            .setParanoidChecks(!damaged)
+            .setWalRecoveryMode(
+                damaged
+                    ? WALRecoveryMode.SkipAnyCorruptedRecords
+                    : WALRecoveryMode.TolerateCorruptedTailRecords)
             .setMaxTotalWalSize(128 * MIB)
             .setDbWriteBufferSize(64 * MIB)
             .setMaxBackgroundJobs(2)
@@ -134,8 +168,13 @@ public final class Store implements AutoCloseable {
     owned.add(options);
     var opened = new ArrayList<ColumnFamilyHandle>();
     try {
-      Files.createDirectories(directory);
-      RocksDB db = RocksDB.open(options, directory.toString(), descriptors, opened);
+      RocksDB db;
+      if (opening != Opening.WRITE) {
+        db = RocksDB.openReadOnly(options, directory.toString(), descriptors, opened);
+      } else {
+        Files.createDirectories(directory);
+        db = RocksDB.open(options, directory.toString(), descriptors, opened);
+      }
       var handles = new HashMap<String, ColumnFamilyHandle>();
       for (int i = 0; i < columns.size(); i++) {
         handles.put(columns.get(i).name(), opened.get(i + 1));
@@ -144,14 +183,14 @@ public final class Store implements AutoCloseable {
       Store store =
           new Store(db, owned, handles, opened.subList(columns.size() + 1, opened.size()), mark);
       for (Column<?, ?> column : columns) {
-        store.ids.put(column, store.handle(column).getID());
+        store.ids.put(column.name(), store.handle(column).getID());
       }
       return store;
     } catch (RocksDBException e) {
-      if (String.valueOf(e.getMessage()).contains("lock")) {
+      if (String.valueOf(e.getMessage()).contains("/LOCK")) {
         throw new AlreadyRunning("another node has the database open: " + directory);
       }
-      throw new StoreFailed("the database in " + directory + " cannot be opened", e);
+      throw failed("the database in " + directory + " cannot be opened", e);
     } catch (IOException e) {
       throw new StoreFailed("the directory " + directory + " cannot be made", e);
     }
@@ -163,7 +202,7 @@ public final class Store implements AutoCloseable {
     }
     try (Options options = new Options()) {
       return RocksDB.listColumnFamilies(options, directory.toString()).stream()
-          .map(name -> new String(name, StandardCharsets.UTF_8))
+          .map(name -> new String(name, UTF_8))
           .filter(name -> !name.equals("default"))
           .toList();
     } catch (RocksDBException e) {
@@ -334,7 +373,7 @@ public final class Store implements AutoCloseable {
     try {
       return db.get(handle(column), key);
     } catch (RocksDBException e) {
-      throw new StoreFailed("the column " + column.name() + " cannot be read", e);
+      throw failed("the column " + column.name() + " cannot be read", e);
     }
   }
 
@@ -366,8 +405,82 @@ public final class Store implements AutoCloseable {
         rows.status();
       }
     } catch (RocksDBException e) {
-      throw new StoreFailed("the column " + column.name() + " cannot be read", e);
+      throw failed("the column " + column.name() + " cannot be read", e);
     }
+  }
+
+  /// Reads what can be read of a column, in the order of its keys, past every damaged block. A row
+  /// may be damaged itself: the checksums of blocks are not looked at.
+  ///
+  /// @param visitor takes key and value as they are on the disk
+  public void salvage(Column<?, ?> column, BiConsumer<byte[], byte[]> visitor) {
+    ColumnFamilyHandle handle = handle(column);
+    var starts = new TreeSet<byte[]>(Arrays::compareUnsigned);
+    for (LiveFileMetaData file : db.getLiveFilesMetaData()) {
+      if (Arrays.equals(file.columnFamilyName(), column.name().getBytes(UTF_8))) {
+        starts.add(file.smallestKey());
+      }
+    }
+    try (ReadOptions options = new ReadOptions().setVerifyChecksums(false).setFillCache(false);
+        RocksIterator rows = db.newIterator(handle, options)) {
+      byte[] next = new byte[0];
+      while (next != null) {
+        byte[] last = salvage(rows, next, visitor);
+        // The iterator ended at a block it cannot make sense of: go on where the next file begins.
+        byte[] behind = last == null ? next : Arrays.copyOf(last, last.length + 1);
+        next = isAtEnd(rows) ? null : starts.higher(behind);
+      }
+    }
+  }
+
+  /// The value at `key`, if it can be read: it may be damaged, as of [#salvage(Column,
+  /// BiConsumer)].
+  public <K> byte @Nullable [] salvaged(Column<K, ?> column, K key) {
+    try (ReadOptions options = new ReadOptions().setVerifyChecksums(false)) {
+      return db.get(handle(column), options, column.key().encode(key));
+    } catch (RocksDBException _) {
+      return null;
+    }
+  }
+
+  private static byte @Nullable [] salvage(
+      RocksIterator rows, byte[] from, BiConsumer<byte[], byte[]> visitor) {
+    byte[] last = null;
+    for (rows.seek(from); rows.isValid(); rows.next()) {
+      last = rows.key();
+      visitor.accept(last, rows.value());
+    }
+    return last;
+  }
+
+  private static boolean isAtEnd(RocksIterator rows) {
+    try {
+      rows.status();
+      return true;
+    } catch (RocksDBException _) {
+      return false;
+    }
+  }
+
+  /// Makes a copy of the database as it is now in `directory`, which must not be there, on the same
+  /// disk: it shares the files with this one.
+  ///
+  /// @throws StoreFailed if the disk refused
+  public void link(Path directory) {
+    try (Checkpoint checkpoint = Checkpoint.create(db)) {
+      checkpoint.createCheckpoint(directory.toString());
+    } catch (RocksDBException e) {
+      throw failed("the database cannot be linked to " + directory, e);
+    }
+  }
+
+  void backUp(BackupEngine engine) throws RocksDBException {
+    engine.createNewBackup(db, true);
+  }
+
+  /// RocksDB says which file it is about, if it knows.
+  private static StoreFailed failed(String what, RocksDBException e) {
+    return new StoreFailed(what + ": " + e.getMessage(), e);
   }
 
   /// Takes a row, and answers whether to go on.
@@ -399,7 +512,7 @@ public final class Store implements AutoCloseable {
   }
 
   int columnId(Column<?, ?> column) {
-    Integer id = ids.get(column);
+    Integer id = ids.get(column.name());
     if (id == null) {
       throw new IllegalStateException("column not given to open: " + column.name());
     }

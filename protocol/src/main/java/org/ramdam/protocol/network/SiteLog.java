@@ -77,7 +77,9 @@ public final class SiteLog {
     /// Its anchor lies in the future.
     ANCHOR,
     /// The log takes no more: its site shows two histories.
-    FROZEN
+    FROZEN,
+    /// The log takes none yet: its site lost a part of it, and asks others for that first.
+    RESTORING
   }
 
   private static final Verdict ACCEPTED = new Verdict.Accepted();
