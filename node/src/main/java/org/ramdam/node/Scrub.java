@@ -17,9 +17,11 @@ import org.ramdam.node.ingest.Rebuild;
 import org.ramdam.node.ingest.Signatures;
 import org.ramdam.node.log.Archive;
 import org.ramdam.node.log.Remains;
+import org.ramdam.node.site.NetworkFile;
 import org.ramdam.node.site.SiteDirectory;
 import org.ramdam.node.store.Codec;
 import org.ramdam.node.store.Column;
+import org.ramdam.node.store.Position;
 import org.ramdam.node.store.Postings;
 import org.ramdam.node.store.Range;
 import org.ramdam.node.store.Store;
@@ -178,7 +180,11 @@ public final class Scrub {
   private Report own(Report report) throws IOException {
     try (Store store = Store.openToRead(site.resolve(STORE), Node.columns(), false);
         HighWater water = HighWater.open(site.resolve(HighWater.NAME))) {
-      long held = new Archive(store).size(self);
+      var archive = new Archive(store);
+      long held = archive.size(self);
+      if (held < water.mark() || !report.lost().isEmpty()) {
+        introduce(archive);
+      }
       boolean lost = report.lost().stream().anyMatch(log -> log.site().equals(self));
       if (held >= water.mark() && !lost) {
         return report;
@@ -195,6 +201,28 @@ public final class Scrub {
           List.of(new Rebuild.Lost(self, held, water.mark(), what)),
           report.words());
     }
+  }
+
+  /// Keeps in mind who the other sites are: the records that admitted them may be among those that
+  /// are to be asked for, of these very sites.
+  private void introduce(Archive archive) throws IOException {
+    NetworkFile network = NetworkFile.read(site).orElse(null);
+    if (network == null) {
+      return;
+    }
+    var introduced = new ArrayList<>(network.introduced());
+    for (Bytes32 other : archive.sites()) {
+      boolean known =
+          other.equals(self) || introduced.stream().anyMatch(n -> n.record().id().equals(other));
+      if (known || archive.size(other) == 0) {
+        continue;
+      }
+      Position entry0 = new Position(other.prefix(), 0);
+      byte[] words = archive.salted(entry0);
+      introduced.add(
+          new NetworkFile.Named(archive.record(entry0), words == null ? new byte[0] : words));
+    }
+    new NetworkFile(network.genesis(), network.founder(), introduced).write(site);
   }
 
   private Report run() throws IOException {
