@@ -128,7 +128,10 @@ public final class Node implements AutoCloseable {
             new Listener());
     if (restored.isPresent()) {
       ingest.hold(
-          Math.max(restored.getAsLong(), highWater.mark()), this::askedFirst, this::isRestored, false);
+          Math.max(restored.getAsLong(), highWater.mark()),
+          this::askedFirst,
+          this::isRestored,
+          false);
     }
     registrar =
         new Registrar(self, directory.key(SiteDirectory.Key.REGISTRAR), archive, ingest, clock);

@@ -1,6 +1,6 @@
 package org.ramdam.node.store;
 
-import static java.nio.charset.UTF_8;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
@@ -120,10 +120,7 @@ public final class Store implements AutoCloseable {
   }
 
   private static Store open(
-      Path directory,
-      List<Column<?, ?>> columns,
-      List<Column<?, ?>> derived,
-      Opening opening) {
+      Path directory, List<Column<?, ?>> columns, List<Column<?, ?>> derived, Opening opening) {
     boolean damaged = opening == Opening.SALVAGE;
     RocksDB.loadLibrary();
     List<String> found = opening == Opening.WRITE ? found(directory) : List.of();
