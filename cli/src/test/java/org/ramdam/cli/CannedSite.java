@@ -9,13 +9,16 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.ramdam.cli.client.CannedNode;
+import org.ramdam.node.api.proto.ForksReply;
 import org.ramdam.node.site.SiteDirectory;
 
 /// A site whose node gives the answers of a test, and remembers what it was asked last.
 public final class CannedSite implements AutoCloseable {
   private final Path home;
   private final CannedNode node;
-  private final Map<String, Message> answers = new ConcurrentHashMap<>();
+  // what is asked beside the question itself: no site shows two histories, unless a test says so
+  private final Map<String, Message> answers =
+      new ConcurrentHashMap<>(Map.of("Forks", ForksReply.getDefaultInstance()));
   private final Map<String, byte[]> questions = new ConcurrentHashMap<>();
 
   /// The site of `home`.

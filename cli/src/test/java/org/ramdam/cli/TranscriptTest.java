@@ -12,10 +12,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The examples of the documentation do what they show.
+/// The examples of the documentation do what they show. Two at a time: each mostly waits for one
+/// process to start.
+@Execution(ExecutionMode.CONCURRENT)
 class TranscriptTest {
   private static final Path EXAMPLES = Path.of("examples");
   private static final Path OURS = Path.of("src/test/resources/transcripts");
