@@ -184,13 +184,13 @@ public final class Node implements AutoCloseable {
 
   private @Nullable WitnessServer serveWitness(Signatures verifier) {
     SiteConfig.WitnessConfig config = directory.config().witness();
+    List<NoteKey> listed =
+        config.logs().isEmpty() ? List.of() : LogList.read(directory.path().resolve(config.logs()));
     if (config.http().isEmpty()) {
       return null;
     }
     Bytes32 self = directory.siteId();
     Bytes32 key = directory.key(SiteDirectory.Key.WITNESS).publicKey();
-    List<NoteKey> listed =
-        config.logs().isEmpty() ? List.of() : LogList.read(directory.path().resolve(config.logs()));
     return WitnessServer.start(
         Driver.address(config.http()),
         archive,

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ final class Upkeep implements AutoCloseable {
   private volatile long checked;
   private volatile long total;
   private volatile boolean running;
-  private volatile boolean hurry;
+  private final AtomicInteger waiting = new AtomicInteger();
   private volatile boolean closing;
   private volatile @Nullable ScrubReply last;
 
@@ -89,6 +90,7 @@ final class Upkeep implements AutoCloseable {
       throw ApiException.badRequest("the directory must begin with /", "give the whole path");
     }
     long start = System.nanoTime();
+    waiting.incrementAndGet();
     busy.lock();
     try {
       SiteBackup.Copy copy =
@@ -119,6 +121,7 @@ final class Upkeep implements AutoCloseable {
           "the copies before are as they were; look at that disk");
     } finally {
       busy.unlock();
+      waiting.decrementAndGet();
     }
   }
 
@@ -132,11 +135,11 @@ final class Upkeep implements AutoCloseable {
   }
 
   private ScrubReply scrubNow() {
-    hurry = true;
+    waiting.incrementAndGet();
     try {
       return scrub();
     } finally {
-      hurry = false;
+      waiting.decrementAndGet();
     }
   }
 
@@ -214,7 +217,7 @@ final class Upkeep implements AutoCloseable {
       if (busyNs < BUSY_NS) {
         return;
       }
-      if (!hurry) {
+      if (waiting.get() == 0) {
         try {
           TimeUnit.NANOSECONDS.sleep(Math.min(busyNs, 20 * BUSY_NS) * RESTS_FOR_EACH);
         } catch (InterruptedException _) {

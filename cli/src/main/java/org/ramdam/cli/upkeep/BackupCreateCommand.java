@@ -10,6 +10,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.ramdam.cli.Exit;
 import org.ramdam.cli.Failure;
 import org.ramdam.cli.Output;
@@ -37,8 +38,8 @@ public final class BackupCreateCommand implements Callable<Exit> {
   @Parameters(paramLabel = "DIR", descriptionKey = "DIR")
   private Path target = Path.of("");
 
-  @Option(names = "--keep", paramLabel = "N", defaultValue = "0")
-  private int keep;
+  @Option(names = "--keep", paramLabel = "N")
+  private @Nullable Integer keep;
 
   private final Session session;
 
@@ -49,7 +50,7 @@ public final class BackupCreateCommand implements Callable<Exit> {
 
   @Override
   public Exit call() throws IOException {
-    if (keep < 0) {
+    if (keep != null && keep < 1) {
       throw new Failure(Exit.USAGE, "bad_value", "--keep", keep, "1, 2, 3…");
     }
     Path directory = target.toAbsolutePath().normalize();
@@ -77,7 +78,10 @@ public final class BackupCreateCommand implements Callable<Exit> {
     }
     try (node) {
       var request =
-          CreateBackupRequest.newBuilder().setDirectory(directory.toString()).setKeep(keep).build();
+          CreateBackupRequest.newBuilder()
+              .setDirectory(directory.toString())
+              .setKeep(kept())
+              .build();
       return watch(
           directory,
           () ->
@@ -94,7 +98,7 @@ public final class BackupCreateCommand implements Callable<Exit> {
             CreateBackupReply.newBuilder()
                 .setCopy(
                     Copies.message(
-                        new SiteBackup(directory).create(opened, session.clock().millis(), keep)))
+                        new SiteBackup(directory).create(opened, session.clock().millis(), kept())))
                 .setMs((System.nanoTime() - start) / 1_000_000)
                 .build());
   }
@@ -142,5 +146,10 @@ public final class BackupCreateCommand implements Callable<Exit> {
     } catch (IOException _) {
       return 0;
     }
+  }
+
+  /// How many copies to leave; 0 for all.
+  private int kept() {
+    return keep == null ? 0 : keep;
   }
 }

@@ -1,11 +1,13 @@
 package org.ramdam.cli.upkeep;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.ramdam.cli.CommonOptions;
 import org.ramdam.cli.Exit;
+import org.ramdam.cli.Failure;
 import org.ramdam.cli.Output;
 import org.ramdam.cli.Session;
 import org.ramdam.node.SiteBackup;
@@ -32,9 +34,13 @@ public final class BackupListCommand implements Callable<Exit> {
 
   @Override
   public Exit call() throws IOException {
-    List<BackupCopy> copies =
-        new SiteBackup(directory.toAbsolutePath().normalize())
-            .list().stream().map(Copies::message).toList();
+    Path place = directory.toAbsolutePath().normalize();
+    List<BackupCopy> copies;
+    try {
+      copies = new SiteBackup(place).list().stream().map(Copies::message).toList();
+    } catch (NoSuchFileException _) {
+      throw new Failure(Exit.NOT_FOUND, "no_backup", place);
+    }
     Output output = session.output(common.json());
     if (output.isJson()) {
       output.json(BackupReport.newBuilder().addAllCopies(copies).build());

@@ -1,6 +1,7 @@
 package org.ramdam.cli.upkeep;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.ramdam.cli.CommonOptions;
@@ -35,6 +36,8 @@ public final class BackupVerifyCommand implements Callable<Exit> {
     SiteBackup.Verified verified;
     try (var progress = session.output(false).progress("scrub.checking", 100)) {
       verified = new SiteBackup(copies).verify(Copies.percent(progress));
+    } catch (NoSuchFileException _) {
+      throw new Failure(Exit.NOT_FOUND, "no_backup", copies);
     }
     var report = BackupReport.newBuilder();
     verified.copies().forEach(copy -> report.addCopies(Copies.message(copy)));
