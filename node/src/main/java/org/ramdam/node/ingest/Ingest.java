@@ -399,7 +399,7 @@ public final class Ingest implements AutoCloseable {
 
   private void decideSubmits(Task.Submit first) throws InterruptedException {
     Replica replica = replica(self);
-    if (hold != null && replica.size() > 0) {
+    if ((hold != null || restoring) && replica.size() > 0) {
       String reason = "this site is fetching its own log back from the others";
       first
           .answer()
@@ -551,9 +551,7 @@ public final class Ingest implements AutoCloseable {
         SignedTreeHead head = replica.head();
         SignedTreeHead served = head == null ? archive.state(site).head() : head;
         LogWriter.Witnessed witnessed =
-            head == null || site.equals(self) || isBehindOwn(site, head.size())
-                ? null
-                : cosigner.taken(replica, head);
+            head == null || site.equals(self) ? null : cosigner.taken(replica, head);
         Message.Cosigned cosigned = witnessed == null ? null : witnessed.message();
         Grown grown = new Grown(replica.size(), head);
         units.put(
@@ -567,12 +565,6 @@ public final class Ingest implements AutoCloseable {
                 () -> onStored.accept(grown, cosigned)));
       }
     }
-  }
-
-  /// Whether this site has cosigned a longer log, of which it lost the end.
-  private boolean isBehindOwn(Bytes32 site, long size) {
-    Archive.Cosigned own = archive.cosignature(site, self);
-    return own != null && own.size() > size;
   }
 
   /// Whether a run, of entries that this site held before it lost them, leads elsewhere than to

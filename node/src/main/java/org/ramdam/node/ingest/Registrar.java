@@ -62,7 +62,6 @@ public final class Registrar {
   public synchronized SignedRecord append(
       Bytes32 network, Body body, List<Bytes32> refs, @Nullable Words words, List<Run.Item> before)
       throws Ingest.RefusedException, MalformedException {
-    requireWhole();
     PrivatePart part = words == null ? null : PrivatePart.of(words, salt());
     SignedRecord record = sign(network, newest(), body, refs, part);
     var items = new ArrayList<>(before);
@@ -76,7 +75,6 @@ public final class Registrar {
   /// @throws Ingest.RefusedException if the rules of the log refuse one
   public synchronized void append(Bytes32 network, List<Body> bodies)
       throws Ingest.RefusedException {
-    requireWhole();
     var items = new ArrayList<Run.Item>(bodies.size());
     AuthorHead newest = newest();
     for (Body body : bodies) {
@@ -85,12 +83,6 @@ public final class Registrar {
       newest = new AuthorHead(newest.seq() + 1, record.id());
     }
     await(ingest, items);
-  }
-
-  private void requireWhole() {
-    if (ingest.isMoved() || ingest.isRestoring()) {
-      throw new IllegalStateException("this site has yet to learn how far its own log is");
-    }
   }
 
   private AuthorHead newest() {

@@ -12,7 +12,6 @@ import org.ramdam.node.view.policy.PolicyView;
 import org.ramdam.node.view.process.ProcessView;
 import org.ramdam.node.view.sites.SitesView;
 import org.ramdam.node.view.skills.SkillsView;
-import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.Words;
 
 /// All the views of a node.
@@ -55,9 +54,6 @@ public record Views(
   @Override
   public void add(Entry entry, Transaction transaction) {
     activity.add(entry, transaction);
-    if (entry.record().core().body() instanceof Body.Contribution) {
-      return; // five in six entries, and nothing to the others
-    }
     people.add(entry, transaction);
     skills.add(entry, transaction);
     sites.add(entry, transaction);
@@ -67,9 +63,6 @@ public record Views(
 
   @Override
   public void reveal(Entry entry, Words words, Transaction transaction) {
-    if (words instanceof Words.ContributionWords) {
-      return; // read where they are stored
-    }
     activity.reveal(entry, words, transaction);
     people.reveal(entry, words, transaction);
     skills.reveal(entry, words, transaction);

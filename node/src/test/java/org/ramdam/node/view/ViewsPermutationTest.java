@@ -46,7 +46,7 @@ import org.ramdam.protocol.record.Words;
 import org.ramdam.protocol.testing.Property;
 
 class ViewsPermutationTest {
-  private static final int CASES = 250;
+  private static final int CASES = 260;
   private static final int ORDERS = 4;
   private static final List<String> LABELS =
       List.of(
