@@ -39,7 +39,9 @@ final class Archived {
     Path archive = directory.resolve("ramdam.jsa");
     pack(jar);
     List<String> train = java("-XX:ArchiveClassesAtExit=" + archive);
-    train.addAll(List.of("-cp", jar.toString(), "org.ramdam.cli.Training", RECEIPT.toString()));
+    Path site = Files.createDirectory(directory.resolve("training"));
+    train.addAll(List.of("-cp", jar.toString(), "org.ramdam.cli.Training"));
+    train.addAll(List.of(RECEIPT.toString(), site.toString()));
     Process training =
         new ProcessBuilder(train)
             .redirectErrorStream(true)

@@ -20,6 +20,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.ramdam.node.store.Position;
 import org.ramdam.node.store.Store;
 import org.ramdam.node.store.Transaction;
@@ -45,6 +47,8 @@ import org.ramdam.protocol.record.Verdict;
 import org.ramdam.protocol.record.Words;
 import org.ramdam.protocol.testing.Property;
 
+/// Beside the other tests, since it only computes.
+@Execution(ExecutionMode.CONCURRENT)
 class ViewsPermutationTest {
   private static final int CASES = 260;
   private static final int ORDERS = 4;
