@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
 
 /// This build's command line as a process that starts as fast as an installed one: from a jar, with
 /// an archive of the classes it loads. Of directories of classes the JVM makes none.
-final class Archived {
+public final class Archived {
   private static final List<String> OPTIONS =
       List.of(
           "-XX:+UseSerialGC",
@@ -29,12 +30,31 @@ final class Archived {
 
   private static final Path RECEIPT = Path.of("../docs/protocol/vectors/confirmed.ramdam");
 
+  private static List<String> command = List.of();
+
   private Archived() {}
 
   /// The command, to which arguments are added.
-  ///
-  /// @param directory to keep the jar and the archive in
-  static List<String> command(Path directory) throws IOException, InterruptedException {
+  public static synchronized List<String> command() throws IOException, InterruptedException {
+    if (command.isEmpty()) {
+      Path directory = Files.createTempDirectory("archived");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory)));
+      command = make(directory);
+    }
+    return command;
+  }
+
+  private static void delete(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException _) {
+      // what is left is in the system's own place for what may go
+    }
+  }
+
+  private static List<String> make(Path directory) throws IOException, InterruptedException {
     Path jar = directory.resolve("ramdam.jar");
     Path archive = directory.resolve("ramdam.jsa");
     pack(jar);
@@ -50,9 +70,9 @@ final class Archived {
     if (!training.waitFor(2, TimeUnit.MINUTES) || training.exitValue() != 0) {
       throw new IOException(Files.readString(directory.resolve("training.out")));
     }
-    List<String> command = java("-XX:SharedArchiveFile=" + archive);
-    command.addAll(List.of("-jar", jar.toString()));
-    return command;
+    List<String> made = java("-XX:SharedArchiveFile=" + archive);
+    made.addAll(List.of("-jar", jar.toString()));
+    return List.copyOf(made);
   }
 
   private static List<String> java(String archive) {

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -23,16 +22,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TranscriptTest {
   private static final Path EXAMPLES = Path.of("examples");
   private static final Path OURS = Path.of("src/test/resources/transcripts");
-
-  /// This build's command line, as its own process, with the options that `./ramdam` gives it.
-  @TempDir private static Path build;
-
-  private static List<String> ramdam = List.of();
-
-  @BeforeAll
-  static void archive() throws Exception {
-    ramdam = Archived.command(build);
-  }
 
   @TempDir Path root;
 
@@ -54,7 +43,7 @@ class TranscriptTest {
     }
     Transcript transcript = Transcript.read(example);
     assertThat(transcript.steps()).as("commands of %s", example).isNotEmpty();
-    assertThat(String.join("\n", transcript.run(root, ramdam))).isEmpty();
+    assertThat(String.join("\n", transcript.run(root, Archived.command()))).isEmpty();
   }
 
   /// The programs that an example names in its first line.
