@@ -51,7 +51,8 @@ final class Commands {
               leaf("invite", NetworkInviteCommand::new),
               leaf("join", NetworkJoinCommand::new),
               leaf("sites", NetworkSitesCommand::new),
-              leaf("sponsor", NetworkSponsorCommand::new)),
+              leaf("sponsor", NetworkSponsorCommand::new),
+              leaf("forgive", NetworkForgiveCommand::new)),
           group(
               "identity",
               leaf("new", IdentityNewCommand::new),

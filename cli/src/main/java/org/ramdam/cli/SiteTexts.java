@@ -65,6 +65,13 @@ public final class SiteTexts {
           case "connecting" -> session.text("connection.connecting");
           case "unreachable" -> session.text("connection.unreachable");
           case "refused" -> session.text("connection.refused");
+          case "discouraged" ->
+              session.text(
+                  "connection.discouraged",
+                  session
+                      .messages()
+                      .recent(
+                          site.getDiscouragedUntilMs(), session.clock().millis(), session.zone()));
           case "waiting" -> session.text("connection.waiting");
           case "unknown_address" -> session.text("connection.unknown_address");
           default -> site.getConnection();

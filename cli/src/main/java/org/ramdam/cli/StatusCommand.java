@@ -1,6 +1,10 @@
 package org.ramdam.cli;
 
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.ramdam.node.api.proto.Refused;
 import org.ramdam.node.api.proto.SiteStatus;
 import org.ramdam.node.api.proto.StatusReply;
 import org.ramdam.node.api.proto.StatusRequest;
@@ -10,6 +14,9 @@ import picocli.CommandLine.Mixin;
 /// How this site is, and what it knows of the others.
 @Command(name = "status")
 final class StatusCommand implements Callable<Exit> {
+  /// What honest sites meet too: one that calls before the other knows it, one that is slow.
+  private static final Set<String> AMONG_FRIENDS = Set.of("handshake", "silence");
+
   @Mixin private SiteOptions site = new SiteOptions();
   private final Session session;
 
@@ -62,6 +69,17 @@ final class StatusCommand implements Callable<Exit> {
       table.mark(2, SiteTexts.mark(one));
     }
     table.print();
+    List<Refused> refused =
+        reply.getRefusedList().stream()
+            .filter(each -> !AMONG_FRIENDS.contains(each.getLimit()))
+            .toList();
+    if (!refused.isEmpty()) {
+      output.line(
+          "status.refused",
+          refused.stream()
+              .map(each -> each.getLimit() + " " + session.messages().number(each.getCount()))
+              .collect(Collectors.joining(", ")));
+    }
     if (reply.getProblemsCount() > 0) {
       output.line("status.problems", reply.getProblemsCount());
     }

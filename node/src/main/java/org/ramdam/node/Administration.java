@@ -25,6 +25,8 @@ import org.ramdam.node.api.Proofs;
 import org.ramdam.node.api.proto.AskWitnessesReply;
 import org.ramdam.node.api.proto.AskWitnessesRequest;
 import org.ramdam.node.api.proto.CreateNetworkRequest;
+import org.ramdam.node.api.proto.ForgiveReply;
+import org.ramdam.node.api.proto.ForgiveRequest;
 import org.ramdam.node.api.proto.Fork;
 import org.ramdam.node.api.proto.ForksReply;
 import org.ramdam.node.api.proto.ForksRequest;
@@ -37,6 +39,7 @@ import org.ramdam.node.api.proto.NetworkReply;
 import org.ramdam.node.api.proto.Problem;
 import org.ramdam.node.api.proto.ReceiptReply;
 import org.ramdam.node.api.proto.ReceiptRequest;
+import org.ramdam.node.api.proto.Refused;
 import org.ramdam.node.api.proto.ReindexReply;
 import org.ramdam.node.api.proto.ReindexRequest;
 import org.ramdam.node.api.proto.ScrubReply;
@@ -92,6 +95,7 @@ final class Administration {
     methods.add("Invite", InviteRequest.getDefaultInstance(), this::invite);
     methods.add("Join", JoinRequest.getDefaultInstance(), this::join);
     methods.add("Sponsor", SponsorRequest.getDefaultInstance(), this::sponsor);
+    methods.add("Forgive", ForgiveRequest.getDefaultInstance(), this::forgive);
     methods.add("AskWitnesses", AskWitnessesRequest.getDefaultInstance(), _ -> askWitnesses());
     methods.add("Forks", ForksRequest.getDefaultInstance(), _ -> forks());
     methods.add("Receipt", ReceiptRequest.getDefaultInstance(), this::receipt);
@@ -260,6 +264,15 @@ final class Administration {
         .build();
   }
 
+  private ForgiveReply forgive(ForgiveRequest request) {
+    Bytes32 site = find(request.getSite());
+    return ForgiveReply.newBuilder()
+        .setSiteId(site.hex())
+        .setSiteName(node.name(site))
+        .setForgiven(Node.ask(node.driver().forgive(site)))
+        .build();
+  }
+
   private Bytes32 find(String text) {
     String folded = SkillId.fold(text);
     var found = new ArrayList<Bytes32>();
@@ -340,6 +353,10 @@ final class Administration {
             .setDirectory(node.directory().path().toAbsolutePath().toString())
             .setRecords(archive.records())
             .setRefusedEntries((int) Math.min(Integer.MAX_VALUE, snapshot.refusals()));
+    snapshot
+        .refusedBy()
+        .forEach((what, count) ->
+            reply.addRefused(Refused.newBuilder().setLimit(what.label()).setCount(count)));
     node.members()
         .network()
         .ifPresent(network -> {
@@ -486,6 +503,10 @@ final class Administration {
         .ifPresent(key -> status.setWitness(key.vkey()));
     if (!self && node.members().candidates().contains(site)) {
       return status.setConnection("waiting").build();
+    }
+    long until = snapshot.discouragedUntilMs().getOrDefault(site, 0L);
+    if (until > 0) {
+      return status.setConnection("discouraged").setDiscouragedUntilMs(until).build();
     }
     Driver.ContactState contact = snapshot.contacts().get(site);
     if (contact != null && !self) {
@@ -637,6 +658,14 @@ final class Administration {
                   site,
                   "it cannot be reached: " + site.getReason(),
                   "check that it runs, and its address " + site.getAddress()));
+      case "discouraged" ->
+          reply.addProblems(
+              problem(
+                  "discouraged",
+                  site,
+                  "it did what no honest site does, and is left alone until "
+                      + Instant.ofEpochMilli(site.getDiscouragedUntilMs()),
+                  "speak with its people; then run `ramdam network forgive`"));
       case "refused" ->
           reply.addProblems(
               problem(

@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -49,6 +50,7 @@ import org.ramdam.node.log.LogColumns;
 import org.ramdam.node.net.Doorkeeper.Standing;
 import org.ramdam.node.net.Driver;
 import org.ramdam.node.net.Transport;
+import org.ramdam.node.site.DiscouragedFile;
 import org.ramdam.node.site.LogList;
 import org.ramdam.node.site.NetworkFile;
 import org.ramdam.node.site.SiteConfig;
@@ -137,10 +139,24 @@ public final class Node implements AutoCloseable {
         new Registrar(self, directory.key(SiteDirectory.Key.REGISTRAR), archive, ingest, clock);
     invites = new Invites(store, clock);
     joining = new Joining(directory, members, invites, registrar, archive);
-    driver = new Driver(self, archive, Neighbours::new, joining::welcome);
+    var discouraged = new DiscouragedFile(directory.path());
+    driver =
+        new Driver(
+            self,
+            archive,
+            Neighbours::new,
+            joining::welcome,
+            directory.config().limits(),
+            discouraged.read(),
+            until -> keep(discouraged, until),
+            clock);
     transport =
         new Transport(
-            directory.key(SiteDirectory.Key.TRANSPORT), this::standing, driver, clock.millis());
+            directory.key(SiteDirectory.Key.TRANSPORT),
+            this::standing,
+            driver,
+            directory.config().limits(),
+            clock.millis());
     witnessing =
         new Witnessing(
             self, members, views.activity().commitments(), registrar, ingest, this::isHeard);
@@ -159,6 +175,14 @@ public final class Node implements AutoCloseable {
         ApiServer.start(
             SiteDirectory.socket(directory.path()), methods(verifier), new SecureRandom());
     loadTaxonomy();
+  }
+
+  private static void keep(DiscouragedFile file, Map<Bytes32, Long> until) {
+    try {
+      file.write(until);
+    } catch (IOException e) {
+      log.atError().setCause(e).log("the file discouraged cannot be written");
+    }
   }
 
   private @Nullable TileServer serveTiles() {

@@ -87,14 +87,21 @@ public final class Limits {
   /// How far ahead of the home site's clock a record may be dated.
   public static final Duration AHEAD_OF_CLOCK = Duration.ofMinutes(15);
 
-  /// Offences after which a peer is cut off.
+  /// Offences of one site within [#DISCOURAGED] after which it is cut off.
   public static final int OFFENCES = 10;
+
+  /// How long a site that was cut off for its offences is left alone.
+  public static final Duration DISCOURAGED = Duration.ofHours(24);
 
   /// Connections in all, and from one address.
   public static final int CONNECTIONS = 125;
 
   /// Connections from one address: several sites may share one, as they do in a demo.
   public static final int CONNECTIONS_PER_ADDRESS = 16;
+
+  /// Connections from one network: the first 24 bits of an IPv4 address, the first 48 of an IPv6
+  /// one.
+  public static final int CONNECTIONS_PER_PREFIX = 32;
 
   /// Bytes waiting to be read by one peer before nothing more is produced for it.
   public static final int SEND_QUEUE_BYTES = 4 << 20;

@@ -6,9 +6,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
-/// What was measured, as rows of a table: in `target/faults.md`.
+/// What was measured, as rows of a table, in the file that `-Dramdam.report` names, which the
+/// launcher prints.
 final class Measured {
-  private static final Path FILE = Path.of("target", "faults.md");
+  private static final Path FILE =
+      Path.of(System.getProperty("ramdam.report", "target/faults.md"));
 
   private Measured() {}
 
@@ -23,9 +25,7 @@ final class Measured {
             + " | "
             + String.join(" ", Arrays.stream(found).map(String::valueOf).toList())
             + " |\n";
-    Files.createDirectories(FILE.getParent());
     Files.writeString(FILE, row, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    System.out.print(row);
   }
 
   /// The value below which `percent` of all are.

@@ -33,6 +33,8 @@ public final class Connection {
   private final AtomicInteger unread = new AtomicInteger();
   private final Traffic traffic;
   private final Traffic own = new Traffic();
+  private final int sendQueueBytes;
+  private final Transport.Events events;
   private final LinkedBlockingDeque<Job> jobs = new LinkedBlockingDeque<>(JOBS);
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition writable = lock.newCondition();
@@ -54,8 +56,12 @@ public final class Connection {
       Bytes32 transportKey,
       boolean dialled,
       byte[] salt,
-      Traffic traffic) {
+      Traffic traffic,
+      int sendQueueBytes,
+      Transport.Events events) {
     this.traffic = traffic;
+    this.sendQueueBytes = sendQueueBytes;
+    this.events = events;
     this.id = id;
     this.channel = channel;
     this.transportKey = transportKey;
@@ -74,8 +80,8 @@ public final class Connection {
     ByteBuf buffer = channel.alloc().buffer(frame.length + 4);
     buffer.writeInt(frame.length).writeBytes(frame);
     var _ = channel.writeAndFlush(buffer);
-    if (channel.bytesBeforeWritable() > Limits.SEND_QUEUE_BYTES) {
-      close(ByeCode.SILENT, "the other side does not read");
+    if (channel.bytesBeforeWritable() > sendQueueBytes) {
+      refuse(Refusal.UNREAD, ByeCode.SILENT, "the other side does not read");
     }
   }
 
@@ -83,7 +89,7 @@ public final class Connection {
   public void submit(Job job) {
     boolean taken = job.isLive() ? jobs.offerFirst(job) : jobs.offerLast(job);
     if (!taken) {
-      close(ByeCode.PROTOCOL, "too much was asked for at once");
+      refuse(Refusal.REQUESTS, ByeCode.PROTOCOL, "too much was asked for at once");
       return;
     }
     lock.lock();
@@ -94,6 +100,13 @@ public final class Connection {
     } finally {
       lock.unlock();
     }
+  }
+
+  private void refuse(Refusal what, ByeCode code, String reason) {
+    if (channel.isActive()) {
+      events.refused(address(), what, reason);
+    }
+    close(code, reason);
   }
 
   private void work() {
@@ -132,7 +145,7 @@ public final class Connection {
       long deadline = System.nanoTime() + Limits.RUN.toNanos();
       while (!channel.isWritable() && channel.isActive()) {
         if (System.nanoTime() > deadline) {
-          close(ByeCode.SILENT, "the other side does not read");
+          refuse(Refusal.UNREAD, ByeCode.SILENT, "the other side does not read");
           return;
         }
         var _ = writable.await(200, TimeUnit.MILLISECONDS);

@@ -1,6 +1,7 @@
 package org.ramdam.node.net;
 
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -10,16 +11,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.ramdam.node.PeerLimits;
 import org.ramdam.node.ingest.Ingest;
 import org.ramdam.node.log.Archive;
 import org.ramdam.node.store.Position;
 import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.network.Replica;
+import org.ramdam.protocol.sync.Discouraged;
 import org.ramdam.protocol.sync.Sync;
 import org.ramdam.protocol.sync.Sync.Input;
 import org.ramdam.protocol.sync.Sync.Output;
@@ -48,7 +51,11 @@ public final class Driver implements Transport.Events, AutoCloseable {
   private final Map<Long, Long> guestSince = new HashMap<>();
   private final Map<Bytes32, Contact> contacts = new LinkedHashMap<>();
   private final Map<String, Long> loggedAt = new HashMap<>();
-  private final AtomicLong refusals = new AtomicLong();
+  private final Refusals refusals = new Refusals();
+  private final PeerLimits limits;
+  private final Discouraged discouraged;
+  private final Consumer<Map<Bytes32, Long>> keep;
+  private final InstantSource clock;
   private final Thread thread;
   private @Nullable Ingest ingest;
   private @Nullable Transport transport;
@@ -111,11 +118,17 @@ public final class Driver implements Transport.Events, AutoCloseable {
       long retryAtMs) {}
 
   /// What the driver knew at one moment.
+  ///
+  /// @param refusals how often somebody did wrong
+  /// @param refusedBy how often what was refused
+  /// @param discouragedUntilMs sites that are left alone, until when
   public record Snapshot(
       List<Sync.LogState> logs,
       List<Bytes32> ready,
       Map<Bytes32, ContactState> contacts,
       long refusals,
+      Map<Refusal, Long> refusedBy,
+      Map<Bytes32, Long> discouragedUntilMs,
       long nowMs) {}
 
   /// What went over the wire.
@@ -129,7 +142,22 @@ public final class Driver implements Transport.Events, AutoCloseable {
       Bytes32 key, Message.JoinRequest request, CompletableFuture<Message.Welcome> answer) {}
 
   /// A driver that is not in a network yet.
-  public Driver(Bytes32 self, Archive archive, Supplier<Directory> directory, Guests guests) {
+  ///
+  /// @param discouraged by site, until when it is left alone, as `keep` was last given it
+  /// @param keep writes down which sites are left alone
+  public Driver(
+      Bytes32 self,
+      Archive archive,
+      Supplier<Directory> directory,
+      Guests guests,
+      PeerLimits limits,
+      Map<Bytes32, Long> discouraged,
+      Consumer<Map<Bytes32, Long>> keep,
+      InstantSource clock) {
+    this.limits = limits;
+    this.discouraged = new Discouraged(discouraged, limits.discouraged());
+    this.keep = keep;
+    this.clock = clock;
     this.self = self;
     this.archive = archive;
     this.directory = directory;
@@ -175,7 +203,8 @@ public final class Driver implements Transport.Events, AutoCloseable {
 
   /// Enters a network: from here on other sites are called and greeted.
   public void enter(Bytes32 network) {
-    events.add(() -> sync = new Sync(self, network));
+    var tolerance = new Sync.Tolerance(limits.offences(), limits.firstFrame().toMillis());
+    events.add(() -> sync = new Sync(self, network, tolerance));
   }
 
   /// Takes something for the sync machine.
@@ -183,7 +212,7 @@ public final class Driver implements Transport.Events, AutoCloseable {
     // A site that logged what breaks a rule: the peer it came from is no offender, so the machine
     // says nothing of it.
     if (input instanceof Input.Refused no && no.fault() == Replica.Fault.INVALID_LOG) {
-      refused("the log of " + shortId(archive.site(no.site())), no.reason());
+      refused("the log of " + shortId(archive.site(no.site())), Refusal.INVALID_LOG, no.reason());
     }
     events.add(() -> step(input));
   }
@@ -218,6 +247,12 @@ public final class Driver implements Transport.Events, AutoCloseable {
     Bytes32 site = directory.get().byTransport(connection.transportKey());
     if (site == null || sync == null) {
       guestSince.put(connection.id(), now());
+      return;
+    }
+    if (discouraged.contains(site, clock.millis())) {
+      String no = "this site did what no honest one does, and is left alone for a while";
+      refused(connection.address(), Refusal.DISCOURAGED, no);
+      connection.close(ByeCode.OFFENCES, no);
       return;
     }
     Contact contact = contacts.computeIfAbsent(site, _ -> new Contact());
@@ -266,16 +301,17 @@ public final class Driver implements Transport.Events, AutoCloseable {
       onJoinAnswer(joining, connection, message);
     } else if (guestSince.containsKey(connection.id()) && !(message instanceof Message.Bye)) {
       String no = "only a site of the network may say this";
-      refused(connection.address(), no);
+      refused(connection.address(), Refusal.NOT_ADMITTED, no);
       connection.close(ByeCode.NOT_ADMITTED, no);
     }
   }
 
   /// While an invite is open anyone may knock: who then says nothing must not keep the door.
   private void dismissSilentGuests() {
-    long latest = now() - Limits.FIRST_FRAME.toMillis();
+    long latest = now() - limits.firstFrame().toMillis();
     guestSince.forEach((id, since) -> {
       if (since < latest) {
+        refusals.count(Refusal.SILENCE);
         to(id, guest -> guest.close(ByeCode.SILENT, "nothing was heard for too long"));
       }
     });
@@ -288,7 +324,7 @@ public final class Driver implements Transport.Events, AutoCloseable {
       log.atInfo().addKeyValue("from", connection.address()).log("a site has joined");
     } catch (RuntimeException e) {
       connection.close(ByeCode.INVITE, String.valueOf(e.getMessage()));
-      refused(connection.address(), "invite refused: " + e.getMessage());
+      refused(connection.address(), Refusal.INVITE, "invite refused: " + e.getMessage());
     }
   }
 
@@ -345,8 +381,8 @@ public final class Driver implements Transport.Events, AutoCloseable {
   }
 
   @Override
-  public void refused(String address, String reason) {
-    refusals.incrementAndGet();
+  public void refused(String address, Refusal what, String reason) {
+    refusals.count(what);
     events.add(() -> logRarely(address.replaceAll(":\\d+$", ""), "refused", reason));
   }
 
@@ -370,7 +406,7 @@ public final class Driver implements Transport.Events, AutoCloseable {
     }
     long now = now();
     for (Bytes32 site : directory.get().sites()) {
-      if (site.equals(self)) {
+      if (site.equals(self) || discouraged.contains(site, clock.millis())) {
         continue;
       }
       Contact contact = contacts.computeIfAbsent(site, _ -> new Contact());
@@ -461,7 +497,8 @@ public final class Driver implements Transport.Events, AutoCloseable {
       case Output.SendHead o -> to(o.peer(), c -> c.submit(new HeadJob(archive, o)));
       case Output.JudgeHead(long peer, var head) -> writer().judge(peer, head);
       case Output.JudgeFork(long peer, var fork) -> writer().convict(peer, fork);
-      case Output.Offence(long peer, String reason) -> to(peer, c -> refused(c.address(), reason));
+      case Output.Offence(long peer, String reason) ->
+          to(peer, c -> refused(c.address(), Refusal.OFFENCE, reason));
       case Output.Diverged(_, long site, long size) ->
           logRarely(
               String.valueOf(archive.site(site)),
@@ -472,6 +509,10 @@ public final class Driver implements Transport.Events, AutoCloseable {
         to(peer, c -> equalAfter = c.traffic().count());
       }
       case Output.Close(long peer, ByeCode code, String reason) -> {
+        Bytes32 site = siteOf.get(peer);
+        if (code == ByeCode.OFFENCES && site != null) {
+          discourage(site);
+        }
         forget(peer, reason, false);
         to(peer, c -> end(c, code, reason));
       }
@@ -481,11 +522,19 @@ public final class Driver implements Transport.Events, AutoCloseable {
   private void end(Connection connection, ByeCode code, String reason) {
     switch (code) {
       case VERSION, OTHER_NETWORK, NOT_ADMITTED, INVITE, PROTOCOL ->
-          refused(connection.address(), reason);
+          refused(connection.address(), Refusal.PROTOCOL, reason);
+      case SILENT -> refusals.count(Refusal.SILENCE);
       // Nobody's fault, or counted already, one by one.
-      case GOING, DUPLICATE, SILENT, OFFENCES -> {}
+      case GOING, DUPLICATE, OFFENCES -> {}
     }
     connection.close(code, reason);
+  }
+
+  private void discourage(Bytes32 site) {
+    refusals.count(Refusal.CUT_OFF);
+    discouraged.add(site, clock.millis());
+    keep.accept(discouraged.all());
+    log.atWarn().addKeyValue("site", shortId(site)).log("left alone for its offences");
   }
 
   private static String shortId(@Nullable Bytes32 site) {
@@ -499,7 +548,7 @@ public final class Driver implements Transport.Events, AutoCloseable {
     return ingest;
   }
 
-  private void to(long peer, java.util.function.Consumer<Connection> what) {
+  private void to(long peer, Consumer<Connection> what) {
     Connection connection = connections.get(peer);
     if (connection != null) {
       what.accept(connection);
@@ -528,8 +577,40 @@ public final class Driver implements Transport.Events, AutoCloseable {
           machine == null ? List.of() : machine.logs(),
           machine == null ? List.of() : machine.ready(),
           states,
-          refusals.get(),
+          refusals.wrongs(),
+          refusals.counts(),
+          discouragedNow(),
           now());
+    });
+  }
+
+  private Map<Bytes32, Long> discouragedNow() {
+    var now = new LinkedHashMap<Bytes32, Long>();
+    discouraged
+        .all()
+        .forEach((site, until) -> {
+          if (discouraged.contains(site, clock.millis())) {
+            now.put(site, until);
+          }
+        });
+    return now;
+  }
+
+  /// Takes a site back that is left alone for its offences, and calls it.
+  ///
+  /// @return whether it was left alone
+  public CompletableFuture<Boolean> forgive(Bytes32 site) {
+    return ask(_ -> {
+      boolean was = discouraged.contains(site, clock.millis());
+      if (discouraged.forgive(site)) {
+        keep.accept(discouraged.all());
+        Contact contact = contacts.get(site);
+        if (contact != null) {
+          contact.backOff = FIRST_RETRY_MS;
+          contact.retryAt = 0;
+        }
+      }
+      return was;
     });
   }
 

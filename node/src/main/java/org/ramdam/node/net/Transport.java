@@ -15,12 +15,14 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.handler.ssl.SslProvider;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,6 +30,7 @@ import java.net.Socket;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +40,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
+import org.ramdam.node.PeerLimits;
 import org.ramdam.node.RamdamException.CannotListen;
 import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.bytes.Bytes32;
@@ -57,6 +61,7 @@ public final class Transport implements AutoCloseable {
   private final Traffic traffic = new Traffic();
   private final SiteCertificate own;
   private final Events events;
+  private final PeerLimits limits;
   private final SslContext server;
   private final SslContext client;
   private final AtomicLong ids = new AtomicLong();
@@ -74,14 +79,16 @@ public final class Transport implements AutoCloseable {
     /// A connection that stood is gone.
     void disconnected(Connection connection);
 
-    /// Someone was refused, or sent what is no frame.
-    void refused(String address, String reason);
+    /// Something was refused to someone.
+    void refused(String address, Refusal what, String reason);
   }
 
   /// Connections of the site with this transport key.
-  public Transport(SigningKey transport, Doorkeeper doorkeeper, Events events, long nowMs) {
+  public Transport(
+      SigningKey transport, Doorkeeper doorkeeper, Events events, PeerLimits limits, long nowMs) {
     this.own = SiteCertificate.make(transport, nowMs);
     this.events = events;
+    this.limits = limits;
     try {
       server =
           configured(
@@ -205,15 +212,40 @@ public final class Transport implements AutoCloseable {
 
   private void accept(SocketChannel channel) {
     InetAddress from = channel.remoteAddress().getAddress();
-    long same = accepted.values().stream().filter(from::equals).count();
-    if (accepted.size() >= Limits.CONNECTIONS || same >= Limits.CONNECTIONS_PER_ADDRESS) {
-      events.refused(from.getHostAddress(), "too many connections");
+    Refusal full = full(from);
+    if (full != null) {
+      events.refused(from.getHostAddress(), full, "too many connections");
       var _ = channel.close();
       return;
     }
     accepted.put(channel, from);
     var _ = channel.closeFuture().addListener(_ -> accepted.remove(channel));
     pipeline(channel, server.newHandler(channel.alloc()), null, _ -> {});
+  }
+
+  /// Why one more connection from here would be too many; null if it is not.
+  private @Nullable Refusal full(InetAddress from) {
+    if (accepted.size() >= limits.connections()) {
+      return Refusal.CONNECTIONS;
+    }
+    int same = 0;
+    int near = 0;
+    for (InetAddress other : accepted.values()) {
+      same += other.equals(from) ? 1 : 0;
+      near += isNear(other, from) ? 1 : 0;
+    }
+    if (same >= limits.connectionsPerAddress()) {
+      return Refusal.CONNECTIONS_PER_ADDRESS;
+    }
+    return near >= limits.connectionsPerPrefix() ? Refusal.CONNECTIONS_PER_PREFIX : null;
+  }
+
+  /// Whether two addresses are of one network: of 24 bits of IPv4, or of 48 of IPv6.
+  static boolean isNear(InetAddress one, InetAddress other) {
+    byte[] a = one.getAddress();
+    byte[] b = other.getAddress();
+    int bytes = a.length == 4 ? 3 : 6;
+    return a.length == b.length && Arrays.equals(a, 0, bytes, b, 0, bytes);
   }
 
   /// Calls a site.
@@ -229,7 +261,7 @@ public final class Transport implements AutoCloseable {
             .group(group)
             .channel(NioSocketChannel.class)
             .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Limits.HANDSHAKE.toMillis())
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) limits.handshake().toMillis())
             .option(
                 ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(256 << 10, 1 << 20))
             .handler(
@@ -252,7 +284,7 @@ public final class Transport implements AutoCloseable {
       SslHandler tls,
       @Nullable Predicate<Bytes32> expects,
       java.util.function.Consumer<String> failed) {
-    tls.setHandshakeTimeoutMillis(Limits.HANDSHAKE.toMillis());
+    tls.setHandshakeTimeoutMillis(limits.handshake().toMillis());
     var _ =
         channel
             .pipeline()
@@ -285,7 +317,7 @@ public final class Transport implements AutoCloseable {
         if (handshake.isSuccess()) {
           stands(ctx);
         } else {
-          gone(ctx, reason(handshake.cause()));
+          gone(ctx, handshake.cause());
         }
       }
       super.userEventTriggered(ctx, event);
@@ -295,7 +327,7 @@ public final class Transport implements AutoCloseable {
       var theirs = (X509Certificate) tls.engine().getSession().getPeerCertificates()[0];
       Bytes32 key = SiteCertificate.transportKey(theirs);
       if (expects != null && !expects.test(key)) {
-        gone(ctx, "another site answers there");
+        gone(ctx, Refusal.HANDSHAKE, "another site answers there");
         return;
       }
       Connection made =
@@ -305,7 +337,9 @@ public final class Transport implements AutoCloseable {
               key,
               dialled,
               salt(dialled ? own.certificate() : theirs, dialled ? theirs : own.certificate()),
-              traffic);
+              traffic,
+              limits.sendQueueBytes(),
+              events);
       connection = made;
       events.connected(made);
     }
@@ -326,7 +360,7 @@ public final class Transport implements AutoCloseable {
         to.received(message, bytes.length + 4);
         events.received(to, message);
       } catch (MalformedException e) {
-        events.refused(to.address(), "not a frame: " + e.getMessage());
+        events.refused(to.address(), Refusal.FRAME, "not a frame: " + e.getMessage());
         to.close(ByeCode.PROTOCOL, "that was not a frame");
       }
     }
@@ -348,15 +382,24 @@ public final class Transport implements AutoCloseable {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      gone(ctx, reason(cause));
+      gone(ctx, cause);
     }
 
-    private void gone(ChannelHandlerContext ctx, String reason) {
+    private void gone(ChannelHandlerContext ctx, Throwable cause) {
+      gone(
+          ctx,
+          cause instanceof SslHandshakeTimeoutException
+              ? Refusal.HANDSHAKE_TIME
+              : cause instanceof TooLongFrameException ? Refusal.FRAME_BYTES : Refusal.HANDSHAKE,
+          reason(cause));
+    }
+
+    private void gone(ChannelHandlerContext ctx, Refusal what, String reason) {
       Connection stood = connection;
       if (stood == null && dialled) {
         failed.accept(reason);
-      } else if (stood == null || reason.contains("frame")) {
-        events.refused(String.valueOf(ctx.channel().remoteAddress()), reason);
+      } else if (stood == null || what == Refusal.FRAME_BYTES) {
+        events.refused(String.valueOf(ctx.channel().remoteAddress()), what, reason);
       } else if (stood.farewell().isEmpty()) {
         // With TLS 1.3 the caller learns only now that the other side refused its certificate.
         stood.farewell(reason);
@@ -389,7 +432,7 @@ public final class Transport implements AutoCloseable {
       return "nobody answers there";
     } else if (root instanceof java.net.UnknownHostException) {
       return "there is no such host";
-    } else if (root instanceof io.netty.handler.codec.TooLongFrameException) {
+    } else if (root instanceof TooLongFrameException) {
       return "a frame of more than 1 MiB was announced";
     } else if (root instanceof io.netty.handler.ssl.NotSslRecordException) {
       return "that is not TLS";

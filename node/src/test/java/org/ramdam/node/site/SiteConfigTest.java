@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ramdam.node.PeerLimits;
 import org.ramdam.node.RamdamException.BadConfig;
 
 class SiteConfigTest {
@@ -48,6 +50,34 @@ class SiteConfigTest {
   }
 
   @Test
+  void limits_areRead_andHaveDefaults() throws IOException {
+    assertThat(read("").limits()).isEqualTo(PeerLimits.DEFAULT);
+    String toml =
+        """
+        [limits]
+        connections = 1
+        connections_per_address = 2
+        connections_per_prefix = 3
+        handshake_seconds = 4
+        first_frame_seconds = 5
+        send_queue_kib = 2048
+        offences = 7
+        discouraged_hours = 8
+        """;
+    assertThat(read(toml).limits())
+        .isEqualTo(
+            new PeerLimits(
+                1,
+                2,
+                3,
+                Duration.ofSeconds(4),
+                Duration.ofSeconds(5),
+                2 << 20,
+                7,
+                Duration.ofHours(8)));
+  }
+
+  @Test
   void logList_isReadLineByLine() throws IOException {
     String vkey = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k";
     Path file = directory.resolve("logs.txt");
@@ -73,6 +103,12 @@ class SiteConfigTest {
         "listen = 7; ; listen",
         "peers = 'a:1'; ; peers",
         "peers = [1]; ; ",
+        "[limits]|connections = 0; line 2; limits.connections must be a number of 1 to 10000",
+        "[limits]|connections = 10001; line 2; limits.connections",
+        "[limits]|offences = 'ten'; line 2; limits.offences",
+        "[limits]|offences = 1.5; line 2; limits.offences",
+        "[limits]|send_queue_kib = 99999999999; line 2; limits.send_queue_kib",
+        "[limits]||frame_bytes = 7; line 3; unknown key limits.frame_bytes",
       })
   void badFile_isRefused_sayingWhere(String text, String where, String what) {
     assertThatThrownBy(() -> read(text.replace('|', '\n').replace('\'', '"')))

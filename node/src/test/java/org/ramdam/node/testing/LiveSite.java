@@ -17,6 +17,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -63,6 +64,12 @@ public final class LiveSite implements AutoCloseable {
 
   /// A new site under `parent`, whose node runs.
   public static LiveSite start(Path parent, String name, RandomGenerator random) throws Exception {
+    return start(parent, name, random, "");
+  }
+
+  /// The same with more settings, as `ramdam.toml` has them.
+  public static LiveSite start(Path parent, String name, RandomGenerator random, String settings)
+      throws Exception {
     String listen;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       listen = "127.0.0.1:" + free.getLocalPort();
@@ -71,6 +78,7 @@ public final class LiveSite implements AutoCloseable {
     var _ =
         SiteDirectory.create(
             directory, name, listen, List.of(), random, System.currentTimeMillis());
+    Files.writeString(directory.resolve("ramdam.toml"), settings, StandardOpenOption.APPEND);
     LiveSite site = new LiveSite(directory, random);
     site.start();
     return site;

@@ -4,7 +4,7 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.ramdam.protocol.bytes.Bytes32;
 
 /// An Ed25519 private key (RFC 8032). Signatures are deterministic: no random source is needed.
-public final class SigningKey {
+public final class SigningKey implements Signer {
   /// How many bytes a seed is: 32.
   public static final int SEED_SIZE = Ed25519.SECRET_KEY_SIZE;
 
@@ -26,7 +26,7 @@ public final class SigningKey {
     return new SigningKey(seed.clone());
   }
 
-  /// The public half.
+  @Override
   public Bytes32 publicKey() {
     return Bytes32.of(publicKey, 0);
   }
@@ -36,7 +36,7 @@ public final class SigningKey {
     return seed.clone();
   }
 
-  /// The 64 bytes of the signature of `message`.
+  @Override
   public byte[] sign(byte[] message) {
     byte[] signature = new byte[Ed25519.SIGNATURE_SIZE];
     Ed25519.sign(seed, 0, publicKey, 0, null, message, 0, message.length, signature, 0);

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
-import org.ramdam.protocol.crypto.SigningKey;
+import org.ramdam.protocol.crypto.Signer;
 import org.ramdam.protocol.crypto.Verifier;
 import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.SignedRecord;
@@ -247,7 +247,7 @@ public final class Replica {
   }
 
   /// Signs the log as it stands: the head that is acknowledged and sent.
-  public SignedTreeHead sign(SigningKey logKey) {
+  public SignedTreeHead sign(Signer logKey) {
     Body.SiteInception keys = rules.inception();
     if (keys == null) {
       throw new IllegalStateException("an empty log has no head");

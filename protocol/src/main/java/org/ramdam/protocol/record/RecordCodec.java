@@ -18,7 +18,7 @@ import org.ramdam.protocol.bytes.Longs;
 import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.crypto.PublicKey;
 import org.ramdam.protocol.crypto.Sha256;
-import org.ramdam.protocol.crypto.SigningKey;
+import org.ramdam.protocol.crypto.Signer;
 import org.ramdam.protocol.record.proto.Core.BodyCase;
 
 /// Cores and envelopes to bytes and back. One encoding of each is accepted: a decoder refuses what
@@ -54,9 +54,10 @@ public final class RecordCodec {
   ///
   /// @throws IllegalArgumentException if `key` is not the core's author, the core exceeds its
   ///   limit, or its kind is not known
-  public static SignedRecord sign(Core core, SigningKey key) {
+  public static SignedRecord sign(Core core, Signer key) {
     if (!key.publicKey().equals(core.author())) {
-      throw new IllegalArgumentException("the author is " + core.author() + ", not " + key);
+      throw new IllegalArgumentException(
+          "the author is " + core.author() + ", not " + key.publicKey());
     }
     if (core.body() instanceof Body.Unknown) {
       throw new IllegalArgumentException("what is not known cannot be written");

@@ -43,6 +43,12 @@ public final class Sync {
   private final Map<Long, Log> logs = new TreeMap<>(Long::compareUnsigned);
   private final Map<Long, Peer> peers = new TreeMap<>();
   private final Map<Bytes32, LetDown> letDowns = new TreeMap<>();
+
+  /// By site, and not by connection: whoever calls again has done what it did.
+  private final Map<Bytes32, Integer> offences = new TreeMap<>();
+
+  private final Tolerance tolerance;
+  private long lastPardon;
   private long lastHave;
   private long lastMissing;
   private int runsInMemory;
@@ -52,8 +58,24 @@ public final class Sync {
   /// @param self the site it works for
   /// @param network the network that its peers must be of
   public Sync(Bytes32 self, Bytes32 network) {
+    this(self, network, Tolerance.DEFAULT);
+  }
+
+  /// The same with other limits to what is put up with.
+  public Sync(Bytes32 self, Bytes32 network, Tolerance tolerance) {
     this.self = self;
     this.network = network;
+    this.tolerance = tolerance;
+  }
+
+  /// What a site puts up with; each may have its own.
+  ///
+  /// @param offences of one site within [Limits#DISCOURAGED] after which it is cut off
+  /// @param firstFrameMs milliseconds that a peer may take to greet
+  public record Tolerance(int offences, long firstFrameMs) {
+    /// That of [Limits].
+    public static final Tolerance DEFAULT =
+        new Tolerance(Limits.OFFENCES, Limits.FIRST_FRAME.toMillis());
   }
 
   /// What happened.
@@ -237,10 +259,10 @@ public final class Sync {
     boolean compared;
     boolean ready;
     boolean introduced;
+    long cosignatureTold;
     boolean upToDate;
     long heard;
     long pinged;
-    int offences;
 
     Peer(Input.Connected c, long now) {
       this.id = c.peer();
@@ -348,7 +370,7 @@ public final class Sync {
 
   private void onFollow(Input.Follow follow) {
     Log log = new Log(follow.site());
-    if (logs.putIfAbsent(log.site, log) != null) {
+    if (logs.size() >= Limits.SITES || logs.putIfAbsent(log.site, log) != null) {
       return;
     }
     log.stored = follow.size();
@@ -502,9 +524,6 @@ public final class Sync {
   private void introduce(Peer peer, Consumer<Output> out) {
     peer.introduced = true;
     for (Log log : logs.values()) {
-      if (log.ownCosignature != null && log.id.equals(peer.site)) {
-        out.accept(new Output.Send(peer.id, log.ownCosignature));
-      }
       if (log.id.equals(self)) {
         for (Message.Cosigned each : log.cosignatures.values()) {
           if (each.witness() != peer.site.prefix()) {
@@ -784,7 +803,7 @@ public final class Sync {
       log.head = stored.head();
     }
     settle(log);
-    tellHome(log, stored.cosigned(), out);
+    tellHome(stored.cosigned(), out);
   }
 
   private void onBrought(Input.Brought brought, Consumer<Output> out) {
@@ -801,18 +820,31 @@ public final class Sync {
     if (log.queued == 0) {
       log.next = log.stored;
     }
-    tellHome(log, brought.cosigned(), out);
+    tellHome(brought.cosigned(), out);
   }
 
-  private void tellHome(Log log, Message.@Nullable Cosigned cosigned, Consumer<Output> out) {
+  private void tellHome(Message.@Nullable Cosigned cosigned, Consumer<Output> out) {
     if (cosigned == null) {
       return;
     }
     onCosignature(cosigned);
     for (Peer peer : peers.values()) {
-      if (peer.ready && peer.site.equals(log.id)) {
-        out.accept(new Output.Send(peer.id, cosigned));
-      }
+      tellCosignature(peer, out);
+    }
+  }
+
+  /// The home of a log is told this site's cosignature once it holds what that is of: if it has
+  /// lost a part of its log it fetches that first, and would not know what to do with it.
+  private void tellCosignature(Peer peer, Consumer<Output> out) {
+    Log log = logs.get(peer.site.prefix());
+    Message.Cosigned own = log == null ? null : log.ownCosignature;
+    if (log != null
+        && own != null
+        && peer.ready
+        && own.size() > peer.cosignatureTold
+        && own.size() <= peer.size(log.site)) {
+      peer.cosignatureTold = own.size();
+      out.accept(new Output.Send(peer.id, own));
     }
   }
 
@@ -856,8 +888,8 @@ public final class Sync {
 
   private void offence(Peer peer, String reason, Consumer<Output> out) {
     out.accept(new Output.Offence(peer.id, reason));
-    peer.offences++;
-    if (peer.offences >= Limits.OFFENCES) {
+    if (offences.merge(peer.site, 1, Integer::sum) >= tolerance.offences) {
+      offences.remove(peer.site);
       close(peer, ByeCode.OFFENCES, "too many refused records", out);
     }
   }
@@ -998,7 +1030,7 @@ public final class Sync {
       }
       if (silent > Limits.DEAD_AFTER.toMillis()
           || late
-          || (!peer.greetedBack && silent > Limits.FIRST_FRAME.toMillis())) {
+          || (!peer.greetedBack && silent > tolerance.firstFrameMs)) {
         close(peer, ByeCode.SILENT, "nothing was heard for too long", out);
       } else if (silent > Limits.PING_AFTER.toMillis()
           && now - peer.pinged > Limits.PING_AFTER.toMillis()) {
@@ -1008,11 +1040,16 @@ public final class Sync {
       if (peer.ready && !peer.introduced) {
         introduce(peer, out);
       }
+      tellCosignature(peer, out);
     }
     if (now - lastHave >= Limits.HAVE_EVERY.toMillis()) {
       lastHave = now;
       tell(out);
       relay(out);
+    }
+    if (now - lastPardon >= Limits.DISCOURAGED.toMillis()) {
+      lastPardon = now;
+      offences.clear();
     }
     if (now - lastMissing >= Limits.MISSING_EVERY.toMillis()) {
       lastMissing = now;
@@ -1058,6 +1095,42 @@ public final class Sync {
   }
 
   // ---- what it knows
+
+  /// What is told of a map, a list or a count that grows.
+  @FunctionalInterface
+  public interface Bounds {
+    /// It has so many elements, and may have `cap` at most.
+    void bound(String name, long size, long cap);
+  }
+
+  /// Tells of everything in this machine that grows.
+  public void bounds(Bounds out) {
+    out.bound("logs", logs.size(), Limits.SITES);
+    out.bound("peers", peers.size(), Limits.SITES);
+    out.bound("letDowns", letDowns.size(), Limits.SITES);
+    out.bound("offences", offences.size(), Limits.SITES);
+    out.bound("runsInMemory", runsInMemory, Limits.RUNS_IN_MEMORY);
+    for (Log log : logs.values()) {
+      out.bound("Log.cosignatures", log.cosignatures.size(), Limits.SITES);
+      out.bound("Log.freshWitnesses", log.freshWitnesses.size(), log.cosignatures.size());
+      out.bound("Log.queued", log.queued, Limits.RUNS_IN_MEMORY);
+    }
+    for (Peer peer : peers.values()) {
+      out.bound("Peer.greeted", peer.greeted.size(), logs.size());
+      out.bound("Peer.sizes", peer.sizes.size(), Limits.SITES);
+      out.bound("Peer.pushed", peer.pushed.size(), logs.size());
+      out.bound("Peer.told", peer.told.size(), logs.size());
+      out.bound("Peer.asked", peer.asked.size(), Limits.RUNS_IN_FLIGHT);
+      out.bound("Peer.refused", peer.refused.size(), logs.size());
+      out.bound("Peer.headsAsked", peer.headsAsked.size(), logs.size());
+      out.bound("Peer.headsSent", peer.headsSent.size(), logs.size());
+      out.bound("Peer.forksSeen", peer.forksSeen.size(), logs.size());
+      for (Fetching fetching : peer.asked.values()) {
+        out.bound("Fetching.parts", fetching.parts.size(), Limits.RUN_ENTRIES);
+        out.bound("Fetching.bytes", fetching.bytes, Limits.RUN_BYTES + Limits.FRAME_BYTES);
+      }
+    }
+  }
 
   /// A log as this machine knows it.
   ///

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.nio.charset.StandardCharsets;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
-import org.ramdam.protocol.crypto.SigningKey;
+import org.ramdam.protocol.crypto.Signer;
 import org.ramdam.protocol.crypto.Verifier;
 
 /// What a log says it is: so many entries, with this root (C2SP tlog-checkpoint).
@@ -59,7 +59,7 @@ public record Checkpoint(String origin, long size, Bytes32 root) {
   }
 
   /// The 64 bytes of the log's signature.
-  public byte[] sign(SigningKey logKey) {
+  public byte[] sign(Signer logKey) {
     return logKey.sign(message());
   }
 

@@ -24,7 +24,7 @@ final class Cast {
   /// Sites that are not played: their logs are complete, and held by some.
   static final int ABSENT = 24;
 
-  static final KnownSignatures SIGNATURES = new KnownSignatures();
+  static final SimSignatures SIGNATURES = SimSignatures.known();
   static final Set<Bytes32> SIGNED = new HashSet<>();
   static final List<Site> PLAYED = sites(0, SITES);
   static final List<Site> ABSENTEES = sites(SITES, SITES + ABSENT);
@@ -63,7 +63,7 @@ final class Cast {
   }
 
   private static SignedRecord sign(Core core, SigningKey key) {
-    SignedRecord record = SIGNATURES.sign(core, key);
+    SignedRecord record = SIGNATURES.remember(SIGNATURES.sign(core, key));
     SIGNED.add(record.id());
     return record;
   }
@@ -166,7 +166,7 @@ final class Cast {
     for (Site site : ABSENTEES) {
       Replica replica = Replica.empty(site.id());
       var _ = replica.append(List.of(item(site.inception())));
-      heads.add(SIGNATURES.sign(replica, site.log()));
+      heads.add(SIGNATURES.remember(replica, site.log()));
     }
     return List.copyOf(heads);
   }

@@ -9,6 +9,7 @@ final class Connection {
   final byte[] salt;
   private final long minDelay;
   private final long[] lastArrival = new long[2];
+  private final int[] unread = new int[2];
   private final boolean[] open = new boolean[2];
   private final int[] lives = new int[2];
   private boolean dead;
@@ -74,7 +75,15 @@ final class Connection {
   }
 
   void send(Node from, byte[] frame) {
-    deliver(1 - end(from), () -> node(1 - end(from)).receive(this, frame));
+    int to = 1 - end(from);
+    unread[to] += frame.length;
+    deliver(to, () -> node(to).receive(this, frame));
+    world.at(lastArrival[to], () -> unread[to] -= frame.length);
+  }
+
+  /// Bytes that this node sent and the other has not read.
+  int unread(Node from) {
+    return unread[1 - end(from)];
   }
 
   /// Ends it in good order: what was sent before arrives.
@@ -85,7 +94,7 @@ final class Connection {
   }
 
   private void deliver(int to, Runnable arrival) {
-    lastArrival[to] = Math.max(lastArrival[to], world.now() + delay());
+    lastArrival[to] = Math.max(lastArrival[to], world.now() + delay()) + node(to).readingTime();
     world.at(
         lastArrival[to],
         () -> {

@@ -22,6 +22,7 @@ import org.ramdam.protocol.network.SignedTreeHead;
 import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.PrivatePart;
 import org.ramdam.protocol.record.SignedRecord;
+import org.ramdam.protocol.sync.Discouraged;
 import org.ramdam.protocol.sync.Sync;
 import org.ramdam.protocol.sync.Sync.Input;
 import org.ramdam.protocol.sync.Sync.Output;
@@ -38,6 +39,14 @@ import org.ramdam.protocol.wire.Message;
 /// that forgets and a single writer.
 class Node {
   private static final long TICK = 50;
+
+  /// Every so many steps of the machine all that grows in it is measured.
+  private static final int BOUNDS = 8;
+
+  /// Bytes that a peer may leave unread: [Limits#SEND_QUEUE_BYTES], made small; and one frame more.
+  private static final int SEND_QUEUE = 256 << 10;
+
+  private static final int SEND_QUEUE_END = SEND_QUEUE + (64 << 10);
 
   final World world;
   private final int number;
@@ -63,6 +72,14 @@ class Node {
   private boolean syncing;
   private final Set<String> asked = new HashSet<>();
   private int storing;
+  private int handled;
+  private Discouraged discouraged = new Discouraged(Map.of(), Limits.DISCOURAGED);
+
+  /// Cosignatures that came since the start.
+  private final Set<String> seen = new HashSet<>();
+
+  /// How many entries of its own log it must have back before it writes; 0 if it has them all.
+  private long awaited;
 
   /// What is to be done once a commit is on disk.
   private record After(long commit, Runnable action) {}
@@ -78,6 +95,11 @@ class Node {
 
   boolean isHonest() {
     return true;
+  }
+
+  /// Milliseconds that it takes to read a frame.
+  long readingTime() {
+    return 0;
   }
 
   /// Whether the keys of this author are its own to sign with.
@@ -131,6 +153,9 @@ class Node {
     }
     store.synced(store.commits());
     world.publish(this, store.log(me.id()), store.log(me.id()).size());
+    if (world.has(PlantedBug.CANARY) && isHonest()) {
+      world.published(me.id()).add(store.log(me.id()).entries.getLast());
+    }
   }
 
   final void start() {
@@ -141,11 +166,12 @@ class Node {
     life++;
     store.synced(store.commits());
     StoredLog own = store.log(me.id());
-    if (isHonest()) {
+    if (isHonest() && awaited == 0) {
       world.requireKept(this, own);
     }
     world.publish(this, own, own.size());
     sync = new Sync(me.id(), Cast.NETWORK);
+    discouraged = new Discouraged(store.discouraged(), Limits.DISCOURAGED);
     federation = new Federation(Cast.GENESIS, Cast.FOUNDER.inception());
     follow(me.id());
     follow(Cast.FOUNDER.id());
@@ -163,7 +189,11 @@ class Node {
     }
     StoredLog log = store.log(site);
     world.look(this, log, 0);
-    replicas.put(site.prefix(), log.restore());
+    if (world.has(PlantedBug.DROP_WORDS)) {
+      log.dropWords();
+    }
+    replicas.put(
+        site.prefix(), world.has(PlantedBug.WRONG_CHAIN_HEAD) ? log.restoreStale() : log.restore());
     if (log.head != null) {
       heads.put(site.prefix(), log.head);
     }
@@ -208,6 +238,11 @@ class Node {
         };
     store.lose(lost);
     world.trace(1000 + number + 31L * lost);
+    stop();
+    world.at(world.now() + world.random().nextLong(50, 4_000), this::start);
+  }
+
+  private void stop() {
     for (Connection connection : List.copyOf(connections.values())) {
       connection.cut(0, 0);
     }
@@ -219,7 +254,36 @@ class Node {
     asked.clear();
     storing = 0;
     syncing = false;
+    seen.clear();
+  }
+
+  /// It stops, and its own log is put back from a copy that lacks some of what it acknowledged, and
+  /// others have; how much that was, it knows.
+  final void putBack() {
+    long acknowledged = world.published(me.id()).size();
+    boolean elsewhere =
+        world.nodes().stream()
+            .anyMatch(other -> !other.equals(this) && other.keeps(me.id()) >= acknowledged);
+    if (!up || !isHonest() || awaited > 0 || world.isQuiet() || !elsewhere) {
+      return;
+    }
+    up = false;
+    life++;
+    store.lose(store.unsynced());
+    stop();
+    long size =
+        world.random().nextLong(Cast.BEGINNINGS.get(number).size(), store.log(me.id()).size() + 1);
+    world.forgetWords(this, size);
+    store.putBack(me.id(), size, replica -> world.signatures().sign(replica, me.log()));
+    awaited = acknowledged;
+    world.trace(2000 + number + 31L * size);
     world.at(world.now() + world.random().nextLong(50, 4_000), this::start);
+  }
+
+  /// Entries of a log that it will not lose any more.
+  private long keeps(Bytes32 site) {
+    SignedTreeHead head = heads.get(site.prefix());
+    return !isHonest() || head == null ? 0 : head.size();
   }
 
   final void later(long delay, Runnable action) {
@@ -238,6 +302,7 @@ class Node {
     for (Node other : world.nodes()) {
       boolean dials = world.plan().dialBoth() ? !other.equals(this) : other.number < number;
       if (dials
+          && !isDiscouraged(other)
           && !dialling.containsKey(other)
           && !isConnected(other)
           && nextDial.getOrDefault(other, 0L) <= world.now()) {
@@ -268,7 +333,10 @@ class Node {
     for (Bytes32 holder : sync.holders(log.site, head.size())) {
       Node node = world.home(holder);
       world.require(
-          node == null || !node.isHonest() || node.store.log(log.site).size() >= head.size(),
+          node == null
+              || !node.isHonest()
+              || node.awaited > 0
+              || node.store.log(log.site).size() >= head.size(),
           "%s believes that %s holds %d entries of %s"
               .formatted(this, node, head.size(), log.site));
     }
@@ -279,11 +347,29 @@ class Node {
   final void connected(Connection connection) {
     dialling.remove(connection.other(this), connection);
     backOff.remove(connection.other(this));
+    if (isDiscouraged(connection.other(this))) {
+      connection.close(this);
+      return;
+    }
     connections.put(connection.id, connection);
     boolean dialled = connection.dialler.equals(this);
     handle(
         new Input.Connected(
             connection.id, connection.other(this).me.id(), dialled, connection.salt));
+  }
+
+  private boolean isDiscouraged(Node other) {
+    return discouraged.contains(other.me.id(), world.now())
+        && !world.has(PlantedBug.KEEP_DISCOURAGED);
+  }
+
+  /// Leaves a site alone from now on, also after a restart.
+  private void discourage(Bytes32 site) {
+    discouraged.add(site, world.now());
+    if (!world.has(PlantedBug.FORGET_DISCOURAGED)) {
+      discouraged.all().forEach(store::discourage);
+    }
+    afterSync(() -> world.discouraged(this, site));
   }
 
   final void dialFailed(Connection connection) {
@@ -359,6 +445,9 @@ class Node {
     var outputs = new ArrayList<Output>();
     sync.handle(world.now(), input, outputs::add);
     outputs.forEach(this::perform);
+    if (++handled % BOUNDS == 0) {
+      sync.bounds(world::requireBounded);
+    }
     world.require(
         asked.size() + storing <= Limits.RUNS_IN_MEMORY, this + " has too many runs in memory");
   }
@@ -384,13 +473,32 @@ class Node {
                   o.site(), requireHead(o.site()), o.size(), requireLog(o.site())::node, hasher));
       case Output.JudgeHead o -> judge(o.peer(), o.head());
       case Output.JudgeFork o -> judge(o.peer(), o.fork());
-      case Output.Close o -> close(o.peer(), o.code(), o.reason());
+      case Output.Close o -> {
+        Connection connection = connections.get(o.peer());
+        requireDue(connection, o);
+        close(o.peer(), o.code(), o.reason());
+        if (o.code() == ByeCode.OFFENCES && connection != null && isHonest()) {
+          discourage(connection.other(this).me.id());
+        }
+      }
       case Output.Offence o -> requireGuilty(o);
       case Output.Diverged o ->
           world.require(
               world.plan().rogue() >= 0, this + " sees two histories of an honest site's log");
       case Output.UpToDate _ -> {}
     }
+  }
+
+  /// No honest site is told that it does what the protocol does not allow.
+  private void requireDue(@Nullable Connection connection, Output.Close close) {
+    boolean blames =
+        switch (close.code()) {
+          case VERSION, OTHER_NETWORK, NOT_ADMITTED, INVITE, PROTOCOL -> true;
+          case GOING, OFFENCES, DUPLICATE, SILENT -> false;
+        };
+    world.require(
+        !blames || !isHonest() || connection == null || !connection.other(this).isHonest(),
+        this + " blames an honest site: " + close.reason());
   }
 
   /// Without a site that misbehaves nobody does.
@@ -410,7 +518,23 @@ class Node {
   void transmit(Connection connection, Message message) {
     byte[] frame = Frames.encode(message);
     world.require(frame.length <= Limits.FRAME_BYTES, "a frame of " + frame.length + " bytes");
+    requireWorthy(connection, message);
+    int unread = connection.unread(this);
+    world.require(unread <= SEND_QUEUE_END, this + " keeps " + unread + " bytes for a peer");
+    if (isHonest() && unread > SEND_QUEUE && !world.has(PlantedBug.UNBOUNDED_QUEUE)) {
+      close(connection.id, ByeCode.SILENT, "");
+      later(0, () -> handle(new Input.Disconnected(connection.id)));
+      return;
+    }
     connection.send(this, frame);
+  }
+
+  /// A site that was cut off gets no work.
+  private void requireWorthy(Connection connection, Message message) {
+    boolean work = message instanceof Message.Fetch || message instanceof Message.RunPart;
+    world.require(
+        !work || !world.isDiscouraged(this, connection.other(this)),
+        this + " works for a site that it has cut off");
   }
 
   final @Nullable SignedTreeHead head(long site) {
@@ -502,19 +626,27 @@ class Node {
       case Replica.Outcome.Taken taken -> {
         world.require(taken.from() == from, "a run was taken at another place");
         SignedTreeHead head = replica.head();
-        Message.Cosigned cosigned = head == null ? null : cosign(replica, head);
-        store.write(taken, replica, head, cosigned, false);
+        boolean home = run.site() == me.id().prefix();
+        Message.Cosigned cosigned = head == null || home ? null : cosign(replica, head);
+        store.write(taken, replica, head, cosigned, home);
         StoredLog log = requireLog(run.site());
         world.look(this, log, from);
         long size = log.size();
         afterSync(() -> {
           storing--;
+          if (world.has(PlantedBug.LOSE_WAITING_RUN) && !connections.containsKey(output.peer())) {
+            return;
+          }
           if (head != null) {
             heads.put(run.site(), head);
           }
           handle(new Input.Stored(run.site(), size, head, cosigned));
           handle(new Input.Missing(run.site(), log.missing.size()));
           readAdmissions(log, from);
+          if (home && size >= awaited) {
+            awaited = 0;
+            world.requireKept(this, log);
+          }
         });
       }
       case Replica.Outcome.Refused refused -> {
@@ -633,7 +765,7 @@ class Node {
   private Message.Cosigned cosign(Replica replica, SignedTreeHead head) {
     long time = world.now() / 1000;
     Cosignature cosignature =
-        world.signatures().cosign(replica.checkpoint(head), time, me.witness().publicKey());
+        world.signatures().cosign(replica.checkpoint(head), time, me.witness());
     return new Message.Cosigned(
         replica.rules().site().prefix(),
         me.id().prefix(),
@@ -651,6 +783,10 @@ class Node {
       }
     }
     Message.Cosigned before = log.cosigned.get(cosigned.witness());
+    String place = cosigned.site() + " " + cosigned.witness() + " " + cosigned.size();
+    if (world.has(PlantedBug.DEDUPE_BEFORE_VERIFY) && !seen.add(place)) {
+      return;
+    }
     if (witness == null
         || cosigned.size() > log.size()
         || (before != null && before.size() >= cosigned.size())) {
@@ -707,7 +843,7 @@ class Node {
       return;
     }
     Replica own = replicas.get(me.id().prefix());
-    if (own == null) {
+    if (own == null || (awaited > 0 && !world.has(PlantedBug.WRITE_ON_OLD_COPY))) {
       return;
     }
     List<Run.Item> items = handedIn(new Client(world, this, own).batch());
@@ -735,6 +871,8 @@ class Node {
   }
 
   private void acknowledge(long from, SignedTreeHead head) {
+    world.require(
+        from >= world.published(me.id()).size(), this + " writes again where it had written");
     world.publish(this, store.log(me.id()), head.size());
     heads.put(me.id().prefix(), head);
     handle(new Input.Grown(from, head));

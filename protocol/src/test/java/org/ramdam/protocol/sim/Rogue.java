@@ -4,7 +4,6 @@ import static org.ramdam.protocol.testing.Gen.bytes;
 import static org.ramdam.protocol.testing.Gen.tampered;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,7 @@ import org.ramdam.protocol.wire.Message;
 
 /// An admitted site that misbehaves, in some of the ways it could. Its members are honest.
 final class Rogue extends Node {
-  private enum Trick {
+  enum Trick {
     /// Pushes records that their author did not sign, for the log of another site.
     FORGE_PUSH,
     /// Puts records that their author did not sign into its own log, and signs the head.
@@ -50,6 +49,8 @@ final class Rogue extends Node {
     FLOOD,
     /// Does not answer.
     MUTE,
+    /// Asks for much, and reads it slowly.
+    DEAF,
     /// Replaces private parts.
     WORDS,
     /// Sends cosignatures that are none.
@@ -58,18 +59,14 @@ final class Rogue extends Node {
     UNTIMELY
   }
 
-  private final Set<Trick> tricks = EnumSet.noneOf(Trick.class);
+  private final Set<Trick> tricks;
   private final boolean untilTheEnd;
   private final double eagerness;
   private boolean forging;
 
   Rogue(World world, int number) {
     super(world, number);
-    for (Trick trick : Trick.values()) {
-      if (world.random().nextInt(3) == 0) {
-        tricks.add(trick);
-      }
-    }
+    tricks = world.plan().tricks();
     untilTheEnd = world.random().nextBoolean();
     eagerness = world.random().nextDouble(0.01, 0.3);
   }
@@ -88,6 +85,11 @@ final class Rogue extends Node {
     return tricks.contains(trick)
         && (untilTheEnd || !world.isQuiet())
         && world.random().nextDouble() < eagerness;
+  }
+
+  @Override
+  long readingTime() {
+    return tricks.contains(Trick.DEAF) && (untilTheEnd || !world.isQuiet()) ? 400 : 0;
   }
 
   // ---- what it changes
@@ -156,7 +158,7 @@ final class Rogue extends Node {
     var hasher = new TreeHasher();
     tree.append(hasher.leaf(record.entry()), hasher);
     var checkpoint = new Checkpoint(Origin.of(log.site, 1), tree.size(), tree.root(hasher));
-    return push(log.site, from, record, checkpoint.sign(site().log()));
+    return push(log.site, from, record, checkpoint.sign(world.signatures().signer(site().log())));
   }
 
   private @Nullable SigningKey key(Bytes32 author) {
@@ -213,7 +215,7 @@ final class Rogue extends Node {
 
   /// A record that this author did not sign.
   private SignedRecord forged(Core core, SigningKey key) {
-    SignedRecord record = RecordCodec.sign(core, key);
+    SignedRecord record = world.signatures().sign(core, key);
     try {
       return RecordCodec.of(record.coreBytes(), tampered(record.signature(), world.random()));
     } catch (MalformedException e) {
@@ -248,6 +250,11 @@ final class Rogue extends Node {
       }
       case NOISE -> connection.send(this, bytes(world.random().nextInt(100), world.random()));
       case FLOOD -> super.transmit(connection, new Message.Fetch(site, size + 5, Long.MAX_VALUE));
+      case DEAF -> {
+        for (int i = 0; i < 20; i++) {
+          super.transmit(connection, new Message.Fetch(site, 0, Long.MAX_VALUE));
+        }
+      }
       case COSIGN -> {
         long witness = world.oneOf(world.nodes()).site().id().prefix();
         byte[] signature = bytes(64, world.random());

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.network.Replica;
@@ -18,6 +19,7 @@ import org.ramdam.protocol.wire.Message;
 /// newest commits, any number of them.
 final class SimStore {
   private final Map<Long, StoredLog> logs = new TreeMap<>(Long::compareUnsigned);
+  private final Map<Bytes32, Long> discouraged = new TreeMap<>();
   private final List<Runnable> undos = new ArrayList<>();
   private long commits;
 
@@ -61,6 +63,30 @@ final class SimStore {
       commits--;
     }
     undos.clear();
+  }
+
+  /// Puts the log of a home back as it was at this size, with a head over it.
+  void putBack(Bytes32 site, long size, Function<Replica, SignedTreeHead> sign) {
+    List<StoredLog.Kept> entries = List.copyOf(log(site).entries.subList(0, (int) size));
+    logs.put(site.prefix(), new StoredLog(site));
+    Replica replica = Replica.empty(site);
+    var items = entries.stream().map(k -> new Run.Item(k.record(), k.entry(), k.words())).toList();
+    if (!(replica.append(items) instanceof Replica.Appended.Done done)) {
+      throw new IllegalStateException("what a home logged is sound");
+    }
+    write(done.taken(), replica, sign.apply(replica), null, true);
+    synced(commits);
+  }
+
+  /// Sites that are left alone, until when; as [Discouraged] has them.
+  Map<Bytes32, Long> discouraged() {
+    return discouraged;
+  }
+
+  /// Writes that a site is left alone.
+  void discourage(Bytes32 site, long until) {
+    Long old = discouraged.put(site, until);
+    commit(() -> restore(discouraged, site, old));
   }
 
   /// Writes entries with all that goes with them.

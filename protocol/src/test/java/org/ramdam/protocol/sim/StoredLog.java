@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.chain.AuthorHead;
 import org.ramdam.protocol.network.Replica;
 import org.ramdam.protocol.network.SignedTreeHead;
 import org.ramdam.protocol.network.SiteLog;
@@ -69,6 +70,11 @@ final class StoredLog {
     }
   }
 
+  /// Loses the private parts, and does not know it.
+  void dropWords() {
+    entries.replaceAll(kept -> new Kept(kept.record(), kept.entry(), null));
+  }
+
   void truncate(long size) {
     entries.subList((int) size, entries.size()).clear();
     for (int level = 0; level < levels.size(); level++) {
@@ -90,6 +96,22 @@ final class StoredLog {
       }
     }
     return CompactRange.of(size, hashes);
+  }
+
+  /// The same with each author's chain one record shorter than it is.
+  Replica restoreStale() {
+    var stale = new ArrayList<SiteLog.Author>();
+    for (SiteLog.Author author : authors.values()) {
+      AuthorHead head = author.head();
+      for (Kept kept : entries) {
+        if (kept.record().id().equals(head.id()) && head.seq() > 1) {
+          head = new AuthorHead(head.seq() - 1, kept.record().core().prev());
+        }
+      }
+      stale.add(new SiteLog.Author(author.key(), author.member(), head, author.roles()));
+    }
+    SiteLog rules = SiteLog.restore(site, network, inception, size(), stale);
+    return Replica.restore(rules, tree(size()), head, invalid);
   }
 
   /// The log as a node has it in memory after a start.

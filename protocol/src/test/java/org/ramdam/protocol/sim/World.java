@@ -28,9 +28,11 @@ final class World {
       new PriorityQueue<>(Comparator.comparingLong(Event::time).thenComparingLong(Event::order));
   private final List<Node> nodes = new ArrayList<>();
   private final List<Connection> connections = new ArrayList<>();
-  private final KnownSignatures signatures = new KnownSignatures(Cast.SIGNATURES);
+  private final SimSignatures signatures;
   private final Set<Bytes32> signed = new HashSet<>();
-  private final Map<Bytes32, List<byte[]>> published = new HashMap<>();
+  private final Map<Bytes32, List<StoredLog.Kept>> published = new HashMap<>();
+  private final Set<String> discouraged = new HashSet<>();
+  private final Set<String> bounded = new HashSet<>();
   private final Map<String, Bytes32> chains = new HashMap<>();
   private final boolean[][] parted;
   private final TreeHasher hasher = new TreeHasher();
@@ -43,13 +45,24 @@ final class World {
   private record Event(long time, long order, Runnable action) {}
 
   World(long seed, PlantedBug bug) {
-    this.random = new SplittableRandom(seed);
-    this.plan = Plan.draw(random);
+    this(seed, plan(seed), bug);
+  }
+
+  /// A simulation whose plan is not the one drawn from its seed.
+  World(long seed, Plan plan, PlantedBug bug) {
+    this.random = new SplittableRandom(~seed);
+    this.plan = plan;
     this.bug = bug;
+    this.signatures = Cast.SIGNATURES.ofSimulation(plan.ed25519());
     this.parted = new boolean[plan.sites()][plan.sites()];
     for (int number = 0; number < plan.sites(); number++) {
       nodes.add(number == plan.rogue() ? new Rogue(this, number) : new Node(this, number));
     }
+  }
+
+  /// The plan that is drawn from a seed.
+  static Plan plan(long seed) {
+    return Plan.draw(new SplittableRandom(seed));
   }
 
   /// Runs it to its end.
@@ -103,6 +116,7 @@ final class World {
     times(plan.cuts() * minutes, this::cutOne);
     times(plan.crashes() * minutes, () -> oneOf(nodes).crash());
     times(plan.partitions(), this::part);
+    times(plan.restores(), () -> oneOf(nodes).putBack());
     for (Node node : nodes) {
       times(plan.batches(), node::clientComes);
     }
@@ -188,6 +202,19 @@ final class World {
     }
   }
 
+  /// What grows in a machine is within its bound.
+  void requireBounded(String name, long size, long cap) {
+    bounded.add(name);
+    if (size > cap) {
+      throw violation("%d of %s, which may be %d".formatted(size, name, cap));
+    }
+  }
+
+  /// The names of all that was required to be within its bound.
+  Set<String> bounded() {
+    return bounded;
+  }
+
   /// A record that its author did sign.
   void signed(SignedRecord record) {
     signed.add(record.id());
@@ -198,13 +225,13 @@ final class World {
   }
 
   /// What a home has acknowledged, or may have sent.
-  List<byte[]> published(Bytes32 site) {
+  List<StoredLog.Kept> published(Bytes32 site) {
     return published.computeIfAbsent(site, _ -> new ArrayList<>());
   }
 
   /// A home stands by these entries from now on.
   void publish(Node home, StoredLog log, long size) {
-    List<byte[]> entries = published(log.site);
+    List<StoredLog.Kept> entries = published(log.site);
     for (int i = entries.size(); i < size; i++) {
       SignedRecord record = log.entries.get(i).record();
       String place = record.core().author() + " " + record.core().seq();
@@ -212,7 +239,7 @@ final class World {
       require(
           before == null || before.equals(record.id()),
           home + " has two records of one number: " + place);
-      entries.add(log.entries.get(i).entry());
+      entries.add(log.entries.get(i));
     }
   }
 
@@ -222,14 +249,14 @@ final class World {
       return;
     }
     Node home = home(log.site);
-    List<byte[]> entries = published(log.site);
+    List<StoredLog.Kept> entries = published(log.site);
     for (int i = (int) from; i < log.size(); i++) {
       SignedRecord record = log.entries.get(i).record();
       boolean own = home != null && !home.isHonest() && home.signsFor(record.core().author());
       require(own || isSigned(record), node + " shows a forged record of " + log.site);
       if (home != null && home.isHonest() && !home.equals(node)) {
         require(
-            i < entries.size() && Arrays.equals(entries.get(i), log.entries.get(i).entry()),
+            i < entries.size() && Arrays.equals(entries.get(i).entry(), log.entries.get(i).entry()),
             "%s shows entry %d of %s, which is another one there".formatted(node, i, home));
       }
     }
@@ -237,12 +264,34 @@ final class World {
 
   /// A started node must have all that it acknowledged.
   void requireKept(Node home, StoredLog log) {
-    List<byte[]> entries = published(log.site);
+    List<StoredLog.Kept> entries = published(log.site);
     for (int i = 0; i < entries.size(); i++) {
+      StoredLog.Kept kept = entries.get(i);
       require(
-          i < log.size() && Arrays.equals(entries.get(i), log.entries.get(i).entry()),
+          i < log.size() && Arrays.equals(kept.entry(), log.entries.get(i).entry()),
           home + " has lost entry " + i + ", which it acknowledged");
+      require(
+          kept.words() == null || log.entries.get(i).words() != null,
+          home + " has lost the private part of entry " + i);
     }
+  }
+
+  /// A home is put back to an older copy: what private parts it had beyond that are gone.
+  void forgetWords(Node home, long from) {
+    List<StoredLog.Kept> entries = published(home.site().id());
+    for (int i = (int) from; i < entries.size(); i++) {
+      StoredLog.Kept kept = entries.get(i);
+      entries.set(i, new StoredLog.Kept(kept.record(), kept.entry(), null));
+    }
+  }
+
+  /// A node has cut a site off, and wrote it down.
+  void discouraged(Node by, Bytes32 site) {
+    discouraged.add(by + " " + site);
+  }
+
+  boolean isDiscouraged(Node by, Node site) {
+    return discouraged.contains(by + " " + site.site().id());
   }
 
   /// Whether honest sites hold logs of this one that contradict each other.
@@ -317,7 +366,7 @@ final class World {
     return nodes;
   }
 
-  KnownSignatures signatures() {
+  SimSignatures signatures() {
     return signatures;
   }
 }

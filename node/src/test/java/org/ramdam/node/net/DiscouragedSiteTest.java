@@ -1,0 +1,119 @@
+package org.ramdam.node.net;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.ramdam.node.api.proto.ForgiveReply;
+import org.ramdam.node.api.proto.ForgiveRequest;
+import org.ramdam.node.api.proto.Refused;
+import org.ramdam.node.api.proto.SiteStatus;
+import org.ramdam.node.testing.Await;
+import org.ramdam.node.testing.LiveSite;
+import org.ramdam.protocol.Limits;
+import org.ramdam.protocol.wire.ByeCode;
+import org.ramdam.protocol.wire.Message;
+
+/// A site of the network that does what no honest one does.
+@Timeout(60)
+class DiscouragedSiteTest {
+  @TempDir private static Path directory;
+
+  private final SplittableRandom random = new SplittableRandom(23);
+  private @Nullable LiveSite victimSite;
+  private @Nullable Impostor admitted;
+
+  @BeforeEach
+  void start() throws Exception {
+    victimSite = LiveSite.start(directory, "victim", random);
+    victim().found(60);
+    admitted = Impostor.admitted(directory.resolve("impostor"), victim(), random);
+  }
+
+  @AfterEach
+  void stop() {
+    victim().close();
+  }
+
+  private LiveSite victim() {
+    return requireNonNull(victimSite);
+  }
+
+  private Impostor impostor() {
+    return requireNonNull(admitted);
+  }
+
+  private long counted(Refusal what) throws Exception {
+    return victim().status().getRefusedList().stream()
+        .filter(each -> each.getLimit().equals(what.label()))
+        .mapToLong(Refused::getCount)
+        .sum();
+  }
+
+  private SiteStatus status() throws Exception {
+    return victim().status().getSitesList().stream()
+        .filter(site -> site.getSiteId().equals(impostor().log.id().hex()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private boolean forgive() throws Exception {
+    var request = ForgiveRequest.newBuilder().setSite(impostor().log.id().hex()).build();
+    return victim().call("Forgive", request, ForgiveReply.parser()).getForgiven();
+  }
+
+  /// Asks so often for what nobody offered.
+  private void offend(WireClient wire, int times) throws Exception {
+    long own = impostor().log.id().prefix();
+    for (int i = 0; i < times; i++) {
+      wire.send(new Message.Fetch(i % 2 == 0 ? own : i, Long.MAX_VALUE - 1, Long.MAX_VALUE));
+    }
+  }
+
+  @Test
+  void tenOffences_inSeveralConnections_leaveASiteAlone_alsoAfterARestart_untilItIsForgiven()
+      throws Exception {
+    try (WireClient wire = impostor().greet()) {
+      offend(wire, Limits.OFFENCES - 1);
+      Await.until("they are counted", () -> counted(Refusal.OFFENCE) == Limits.OFFENCES - 1);
+    }
+    assertThat(status().getDiscouragedUntilMs()).isZero();
+    try (WireClient wire = impostor().greet()) {
+      offend(wire, 1);
+      assertThat(wire.end()).isEqualTo(ByeCode.OFFENCES);
+    }
+    assertThat(counted(Refusal.CUT_OFF)).isEqualTo(1);
+    assertLeftAlone();
+    victim().close();
+    victim().start();
+    assertLeftAlone();
+    assertThat(forgive()).isTrue();
+    assertThat(forgive()).isFalse();
+    assertThat(status().getConnection()).isNotEqualTo("discouraged");
+    try (WireClient wire = impostor().greet()) {
+      wire.send(new Message.Fetch(impostor().log.id().prefix(), 0, Long.MAX_VALUE));
+      assertThat(wire.next(Message.RunPart.class).count()).isEqualTo(impostor().log.size());
+    }
+  }
+
+  private void assertLeftAlone() throws Exception {
+    long before = counted(Refusal.DISCOURAGED);
+    try (WireClient wire = impostor().connect()) {
+      assertThat(wire.end()).isEqualTo(ByeCode.OFFENCES);
+    }
+    assertThat(counted(Refusal.DISCOURAGED)).isEqualTo(before + 1);
+    assertThat(status().getConnection()).isEqualTo("discouraged");
+    assertThat(status().getDiscouragedUntilMs())
+        .isGreaterThan(System.currentTimeMillis() + Duration.ofHours(23).toMillis());
+    assertThat(victim().status().getProblemsList())
+        .anyMatch(problem -> problem.getCode().equals("discouraged"));
+  }
+}
