@@ -9,8 +9,7 @@ import java.util.Arrays;
 /// What was measured, as rows of a table, in the file that `-Dramdam.report` names, which the
 /// launcher prints.
 final class Measured {
-  private static final Path FILE =
-      Path.of(System.getProperty("ramdam.report", "target/faults.md"));
+  private static final Path FILE = Path.of(System.getProperty("ramdam.report", "target/faults.md"));
 
   private Measured() {}
 

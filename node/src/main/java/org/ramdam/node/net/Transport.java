@@ -65,7 +65,8 @@ public final class Transport implements AutoCloseable {
   private final SslContext server;
   private final SslContext client;
   private final AtomicLong ids = new AtomicLong();
-  private final Map<Channel, InetAddress> accepted = new ConcurrentHashMap<>();
+  private final Map<Channel, Caller> accepted = new ConcurrentHashMap<>();
+  private final AtomicLong turns = new AtomicLong();
   private @Nullable Channel listener;
 
   /// What happens on connections; called on their threads, to note and return at once.
@@ -210,6 +211,15 @@ public final class Transport implements AutoCloseable {
     return ((InetSocketAddress) bound.channel().localAddress()).getPort();
   }
 
+  /// Who has called.
+  ///
+  /// @param turn in which they came
+  private record Caller(InetAddress from, long turn, SslHandler tls) {
+    boolean isKnown() {
+      return tls.handshakeFuture().isSuccess();
+    }
+  }
+
   private void accept(SocketChannel channel) {
     InetAddress from = channel.remoteAddress().getAddress();
     Refusal full = full(from);
@@ -218,26 +228,47 @@ public final class Transport implements AutoCloseable {
       var _ = channel.close();
       return;
     }
-    accepted.put(channel, from);
+    SslHandler tls = server.newHandler(channel.alloc());
+    accepted.put(channel, new Caller(from, turns.incrementAndGet(), tls));
     var _ = channel.closeFuture().addListener(_ -> accepted.remove(channel));
-    pipeline(channel, server.newHandler(channel.alloc()), null, _ -> {});
+    pipeline(channel, tls, null, _ -> {});
   }
 
   /// Why one more connection from here would be too many; null if it is not.
   private @Nullable Refusal full(InetAddress from) {
-    if (accepted.size() >= limits.connections()) {
-      return Refusal.CONNECTIONS;
-    }
     int same = 0;
     int near = 0;
-    for (InetAddress other : accepted.values()) {
-      same += other.equals(from) ? 1 : 0;
-      near += isNear(other, from) ? 1 : 0;
+    for (Caller other : accepted.values()) {
+      same += other.from.equals(from) ? 1 : 0;
+      near += isNear(other.from, from) ? 1 : 0;
     }
     if (same >= limits.connectionsPerAddress()) {
       return Refusal.CONNECTIONS_PER_ADDRESS;
     }
-    return near >= limits.connectionsPerPrefix() ? Refusal.CONNECTIONS_PER_PREFIX : null;
+    if (near >= limits.connectionsPerPrefix()) {
+      return Refusal.CONNECTIONS_PER_PREFIX;
+    }
+    return accepted.size() >= limits.connections() && !makeRoom() ? Refusal.CONNECTIONS : null;
+  }
+
+  /// Ends the oldest connection of those that have not finished TLS: whoever means it has done so
+  /// in a moment, whoever only takes up room never does.
+  ///
+  /// @return whether there was one
+  private boolean makeRoom() {
+    Map.Entry<Channel, Caller> oldest = null;
+    for (Map.Entry<Channel, Caller> each : accepted.entrySet()) {
+      Caller caller = each.getValue();
+      if (!caller.isKnown() && (oldest == null || caller.turn < oldest.getValue().turn)) {
+        oldest = each;
+      }
+    }
+    if (oldest == null) {
+      return false;
+    }
+    accepted.remove(oldest.getKey());
+    var _ = oldest.getKey().close();
+    return true;
   }
 
   /// Whether two addresses are of one network: of 24 bits of IPv4, or of 48 of IPv6.
