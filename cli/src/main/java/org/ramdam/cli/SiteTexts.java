@@ -63,6 +63,7 @@ public final class SiteTexts {
           case "self" -> session.text("connection.self");
           case "connected" -> session.text("connection.connected");
           case "connecting" -> session.text("connection.connecting");
+          case "not_neighbor" -> notNeighbor(session, site.getLastSeenMs());
           case "unreachable" -> session.text("connection.unreachable");
           case "refused" -> session.text("connection.refused");
           case "discouraged" ->
@@ -77,5 +78,13 @@ public final class SiteTexts {
           default -> site.getConnection();
         };
     return site.getReason().isEmpty() ? state : state + " (" + site.getReason() + ")";
+  }
+
+  private static String notNeighbor(Session session, long lastSeenMs) {
+    return lastSeenMs == 0
+        ? session.text("connection.not_neighbor")
+        : session.text(
+            "connection.not_neighbor.since",
+            session.messages().recent(lastSeenMs, session.clock().millis(), session.zone()));
   }
 }

@@ -54,8 +54,10 @@ import org.ramdam.node.log.Archive;
 import org.ramdam.node.net.Driver;
 import org.ramdam.node.site.NetworkFile;
 import org.ramdam.node.store.Position;
+import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
+import org.ramdam.protocol.gossip.HyParView;
 import org.ramdam.protocol.network.ForkProof;
 import org.ramdam.protocol.network.Invite;
 import org.ramdam.protocol.network.Replica;
@@ -438,7 +440,7 @@ final class Administration {
         .setFrameBytesOut(wire.total().bytesOut())
         .setFramesIn(wire.total().framesIn())
         .setFramesOut(wire.total().framesOut())
-        .setEqualBytes(wire.equal().bytes() - wire.equal().cosignatureBytes())
+        .setEqualBytes(wire.equal().bytes())
         .setEqualFramesIn(wire.equal().framesIn())
         .setEqualFramesOut(wire.equal().framesOut())
         .setCosignatureBytes(wire.total().cosignatureBytes())
@@ -508,27 +510,45 @@ final class Administration {
     if (until > 0) {
       return status.setConnection("discouraged").setDiscouragedUntilMs(until).build();
     }
-    Driver.ContactState contact = snapshot.contacts().get(site);
-    if (contact != null && !self) {
-      status
-          .setConnection(connection(contact))
-          .setReason(contact.connected() ? "" : contact.reason())
-          .setAddress(contact.address())
-          .setLastSeenMs(contact.lastSeenMs())
-          .setRetryAtMs(contact.retryAtMs());
-    }
-    return status.build();
+    return self ? status.build() : contact(status, site, snapshot).build();
   }
 
-  private static String connection(Driver.ContactState contact) {
+  private SiteStatus.Builder contact(
+      SiteStatus.Builder status, Bytes32 site, Driver.Snapshot snapshot) {
+    Driver.ContactState contact = snapshot.contacts().get(site);
+    boolean needed = isNeeded(snapshot);
+    if (contact == null) {
+      String address = node.address(site);
+      return !address.isEmpty() || !needed
+          ? status.setConnection(needed ? "connecting" : "not_neighbor").setAddress(address)
+          : status.setConnection("unknown_address").setReason("no address is known");
+    }
+    String state = connection(contact, needed);
+    boolean failed = state.equals("unreachable") || state.equals("refused");
+    return status
+        .setConnection(state)
+        .setReason(failed ? contact.reason() : "")
+        .setAddress(contact.address())
+        .setLastSeenMs(contact.lastSeenMs())
+        .setRetryAtMs(contact.retryAtMs());
+  }
+
+  /// Whether it matters that a site is not connected: this one has room for all as neighbours, or
+  /// has hardly any.
+  private boolean isNeeded(Driver.Snapshot snapshot) {
+    int others = node.members().neighbours().size() - 1;
+    return others <= Limits.ACTIVE_VIEW || snapshot.neighbors() < HyParView.FEW;
+  }
+
+  private static String connection(Driver.ContactState contact, boolean needed) {
     if (contact.connected()) {
       return "connected";
+    } else if (!needed) {
+      return "not_neighbor";
     } else if (contact.refused()) {
       return "refused";
-    } else if (contact.reason().isEmpty()) {
-      return "connecting";
     }
-    return contact.reason().equals("no address is known") ? "unknown_address" : "unreachable";
+    return contact.reason().isEmpty() ? "connecting" : "unreachable";
   }
 
   private Bytes32 root(Bytes32 site, Archive.State state) {

@@ -44,6 +44,12 @@ public final class Membership {
     entered.keys(site).ifPresent(keys -> byTransport.put(keys.transport(), site));
   }
 
+  /// Whether a site has let another one in: it sponsors it, or has introduced this one.
+  public synchronized boolean isSponsor(Bytes32 sponsor, Bytes32 site) {
+    return introduced.contains(sponsor)
+        || (federation != null && federation.sponsors(site).contains(sponsor));
+  }
+
   /// Takes note of an admission.
   ///
   /// @return the sites that are in because of it

@@ -62,6 +62,7 @@ import org.ramdam.node.taxonomy.Taxonomy;
 import org.ramdam.node.view.Views;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
+import org.ramdam.protocol.gossip.Contact;
 import org.ramdam.protocol.network.Run;
 import org.ramdam.protocol.network.SignedTreeHead;
 import org.ramdam.protocol.record.Body;
@@ -386,6 +387,19 @@ public final class Node implements AutoCloseable {
     }
 
     @Override
+    public String address(Bytes32 site) {
+      // Only where it has announced itself can others call it.
+      return site.equals(directory.siteId())
+          ? announced(site).stream().findFirst().orElse("")
+          : Node.this.address(site);
+    }
+
+    @Override
+    public boolean isSponsor(Bytes32 site) {
+      return members.isSponsor(site, directory.siteId());
+    }
+
+    @Override
     public @Nullable Bytes32 byTransport(Bytes32 key) {
       return members.byTransport(key).orElse(null);
     }
@@ -396,12 +410,25 @@ public final class Node implements AutoCloseable {
     }
   }
 
-  private List<String> addresses(Bytes32 site) {
+  /// Where a site says that it can be called.
+  private List<String> announced(Bytes32 site) {
     Words.SiteWords words = views.sites().words(site);
     if (words == null) {
       words = joining.introducedWords(site);
     }
-    var addresses = new ArrayList<String>(words == null ? List.of() : words.addresses());
+    return words == null
+        ? List.of()
+        : words.addresses().stream().filter(Contact::isAddress).filter(a -> !a.isEmpty()).toList();
+  }
+
+  /// Where a site is to be called first; empty if that is not known.
+  String address(Bytes32 site) {
+    List<String> known = addresses(site);
+    return known.isEmpty() ? "" : known.getFirst();
+  }
+
+  private List<String> addresses(Bytes32 site) {
+    var addresses = new ArrayList<String>(announced(site));
     // A site may be found where the operator says, whatever it announced itself.
     directory.config().peers().stream().filter(p -> !addresses.contains(p)).forEach(addresses::add);
     return addresses;

@@ -12,13 +12,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.ramdam.node.RamdamException.AlreadyRunning;
+import org.ramdam.node.api.proto.MetricsReply;
+import org.ramdam.node.api.proto.MetricsRequest;
 import org.ramdam.node.api.proto.ReceiptReply;
 import org.ramdam.node.api.proto.ReceiptRequest;
+import org.ramdam.node.api.proto.SiteStatus;
 import org.ramdam.node.api.proto.SponsorReply;
 import org.ramdam.node.api.proto.SponsorRequest;
 import org.ramdam.node.testing.Await;
 import org.ramdam.node.testing.LiveSite;
 import org.ramdam.node.testing.Person;
+import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.record.Scope;
 
 /// Sites with real nodes, end to end.
@@ -149,6 +153,38 @@ class NetworkTest {
     Await.until("the second has it", () -> atelier.has(without));
     grange.start();
     LiveSite.awaitEqual(grange, atelier, jardin);
+  }
+
+  @Test
+  void moreSitesThanAreNeighbours_holdTheSame_andNothingIsWrong() throws Exception {
+    int count = Limits.ACTIVE_VIEW + 3;
+    for (int i = 0; i < count; i++) {
+      site("site-" + i);
+    }
+    all.getFirst().found(count);
+    for (LiveSite site : all.subList(1, count)) {
+      site.join(all.getFirst().invite());
+    }
+    LiveSite[] sites = all.toArray(LiveSite[]::new);
+    LiveSite.awaitEqual(sites);
+    for (LiveSite site : sites) {
+      site.contribute(site.member("Rosa"), Scope.NETWORK, "from everywhere");
+    }
+    LiveSite.awaitEqual(sites);
+    for (LiveSite site : sites) {
+      Await.until("few are connected", () -> connections(site) <= Limits.ACTIVE_VIEW);
+      assertThat(connections(site)).isPositive();
+      assertThat(site.status().getProblemsList()).isEmpty();
+      assertThat(site.status().getSitesList())
+          .extracting(SiteStatus::getConnection)
+          .contains("not_neighbor")
+          .isSubsetOf("self", "connected", "not_neighbor");
+    }
+  }
+
+  private static int connections(LiveSite site) throws Exception {
+    return site.call("Metrics", MetricsRequest.getDefaultInstance(), MetricsReply.parser())
+        .getConnections();
   }
 
   @Test

@@ -47,14 +47,17 @@ public final class Limits {
   /// How long a run may take to arrive.
   public static final Duration RUN = Duration.ofSeconds(30);
 
-  /// Entries pushed to a peer that it has not said it holds; beyond these it is only told.
-  public static final int PUSH_WINDOW = 8192;
-
   /// Entries of one push.
   public static final int PUSH_ENTRIES = 1024;
 
   /// How often growth is told to those who are not pushed to.
   public static final Duration HAVE_EVERY = Duration.ofMillis(50);
+
+  /// How often a neighbour that has it is told that this site has it, too.
+  public static final Duration ACKNOWLEDGE_EVERY = Duration.ofMillis(500);
+
+  /// How long the tree may take to bring what neighbours have announced, before it is fetched.
+  public static final Duration TREE = Duration.ofSeconds(3);
 
   /// How often private parts that came without are asked for.
   public static final Duration MISSING_EVERY = Duration.ofSeconds(5);
@@ -142,6 +145,9 @@ public final class Limits {
   /// How long a call may take to be answered.
   public static final Duration CALL = Duration.ofSeconds(10);
 
+  /// Sites that were called, have not answered, and are left alone for a while.
+  public static final int BACK_OFFS = 1024;
+
   /// Shuffles whose answer is still to come back this way.
   public static final int TRAILS = 64;
 
@@ -156,6 +162,9 @@ public final class Limits {
 
   /// Announcements in a row that a neighbour does not make good before it is let go.
   public static final int EMPTY_ANNOUNCEMENTS = 3;
+
+  /// How long it must have failed to: it may be slow only.
+  public static final Duration EMPTY = Duration.ofSeconds(10);
 
   /// Times in [#GRAFT_BACK_OFF] that a link may become part of the tree.
   public static final int GRAFTS = 8;

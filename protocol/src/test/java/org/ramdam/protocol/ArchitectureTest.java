@@ -221,6 +221,18 @@ class ArchitectureTest {
   }
 
   @Test
+  void sync_knowsNoGossip() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".sync..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ROOT + ".gossip..", ROOT + ".swarm..")
+        .because("each machine is understood alone: the swarm gives one what the other puts out")
+        .check(classes);
+  }
+
+  @Test
   void generatedClasses_stayInTheCodecs() {
     noClasses()
         .that()

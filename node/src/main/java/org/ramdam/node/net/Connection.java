@@ -3,7 +3,8 @@ package org.ramdam.node.net;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /// One TLS connection to another site. Small messages are sent at once; entries are read from the
 /// disk by a thread of the connection's own, no faster than the other side takes them, live ones
-/// first.
+/// first, each kind in order.
 public final class Connection {
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
   private static final int FRAMES_UNREAD = 256;
@@ -35,7 +36,12 @@ public final class Connection {
   private final Traffic own = new Traffic();
   private final int sendQueueBytes;
   private final Transport.Events events;
-  private final LinkedBlockingDeque<Job> jobs = new LinkedBlockingDeque<>(JOBS);
+  private final LinkedBlockingQueue<Job> live = new LinkedBlockingQueue<>(JOBS);
+  private final LinkedBlockingQueue<Job> bulk = new LinkedBlockingQueue<>(JOBS);
+
+  /// As many as there are jobs in both queues.
+  private final Semaphore waiting = new Semaphore(0);
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition writable = lock.newCondition();
   private @Nullable Thread sender;
@@ -85,13 +91,21 @@ public final class Connection {
     }
   }
 
-  /// Sends what `job` makes, in its turn.
+  /// Sends what `job` makes, in its turn; ends the connection if too much waits already.
   public void submit(Job job) {
-    boolean taken = job.isLive() ? jobs.offerFirst(job) : jobs.offerLast(job);
-    if (!taken) {
+    if (!offer(job)) {
       refuse(Refusal.REQUESTS, ByeCode.PROTOCOL, "too much was asked for at once");
-      return;
     }
+  }
+
+  /// Sends what `job` makes, in its turn.
+  ///
+  /// @return false if too much waits already
+  public boolean offer(Job job) {
+    if (!(job.isLive() ? live : bulk).offer(job)) {
+      return false;
+    }
+    waiting.release();
     lock.lock();
     try {
       if (sender == null) {
@@ -100,6 +114,7 @@ public final class Connection {
     } finally {
       lock.unlock();
     }
+    return true;
   }
 
   private void refuse(Refusal what, ByeCode code, String reason) {
@@ -112,9 +127,12 @@ public final class Connection {
   private void work() {
     try {
       while (channel.isActive()) {
-        Job job = jobs.poll(1, TimeUnit.SECONDS);
-        if (job != null) {
-          send(job);
+        if (waiting.tryAcquire(1, TimeUnit.SECONDS)) {
+          Job first = live.poll();
+          Job job = first == null ? bulk.poll() : first;
+          if (job != null) {
+            send(job);
+          }
         }
       }
     } catch (RuntimeException e) {
@@ -132,11 +150,14 @@ public final class Connection {
         return;
       }
       send(message);
-      Job first = job.isLive() ? null : jobs.peekFirst();
-      if (first != null && first.isLive() && jobs.removeFirstOccurrence(first)) {
+      for (Job first = urgent(job); first != null; first = urgent(job)) {
         send(first);
       }
     }
+  }
+
+  private @Nullable Job urgent(Job job) {
+    return !job.isLive() && !live.isEmpty() && waiting.tryAcquire() ? live.poll() : null;
   }
 
   private void awaitWritable() throws InterruptedException {

@@ -1,6 +1,7 @@
 package org.ramdam.node.net;
 
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -22,6 +22,7 @@ import org.ramdam.node.store.Position;
 import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.network.Replica;
+import org.ramdam.protocol.swarm.Swarm;
 import org.ramdam.protocol.sync.Discouraged;
 import org.ramdam.protocol.sync.Sync;
 import org.ramdam.protocol.sync.Sync.Input;
@@ -31,14 +32,11 @@ import org.ramdam.protocol.wire.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs the sync machine of this site on a thread of its own: connections, disk and clock on one
-/// side, [Sync] on the other. Also calls the sites that are not connected, again and again, ever
-/// more rarely.
+/// Runs the machine of this site among the others on a thread of its own: connections, disk and
+/// clock on one side, [Swarm] on the other, which says whom to call.
 public final class Driver implements Transport.Events, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Driver.class);
   private static final long TICK_MS = 25;
-  private static final long FIRST_RETRY_MS = 250;
-  private static final long LAST_RETRY_MS = 30_000;
   private static final long LOG_EVERY_MS = 60_000;
 
   private final Bytes32 self;
@@ -59,20 +57,17 @@ public final class Driver implements Transport.Events, AutoCloseable {
   private final Thread thread;
   private @Nullable Ingest ingest;
   private @Nullable Transport transport;
-  private @Nullable Sync sync;
+  private @Nullable Swarm swarm;
   private @Nullable Joining joining;
   private Traffic.Count equalAfter = Traffic.Count.NONE;
   private boolean stopping;
 
   /// Who is who, as far as dialling and greeting need it.
-  public interface Directory {
-    /// The admitted sites.
-    List<Bytes32> sites();
-
+  public interface Directory extends Swarm.Directory {
     /// The admitted site of a transport key; null if there is none.
     @Nullable Bytes32 byTransport(Bytes32 key);
 
-    /// Where a site is to be called, `host:port` each.
+    /// Where a site is to be called, `host:port` each; what it has announced comes first.
     List<String> addresses(Bytes32 site);
   }
 
@@ -92,13 +87,14 @@ public final class Driver implements Transport.Events, AutoCloseable {
     private boolean refused;
     private boolean calling;
     private long lastSeen;
-    private long retryAt;
-    private long backOff = FIRST_RETRY_MS;
+
+    /// Calls that came to nothing; each tries another address.
+    private int failures;
 
     /// A copy, for another thread.
-    private ContactState state(long now, long wallMs) {
+    private ContactState state(long now, long wallMs, long retryAt) {
       long seen = lastSeen == 0 ? 0 : wallMs - (now - lastSeen);
-      long retry = connection != 0 || retryAt == 0 ? 0 : wallMs + Math.max(0, retryAt - now);
+      long retry = connection != 0 || retryAt <= now ? 0 : wallMs + retryAt - now;
       return new ContactState(connection != 0, calling, refused, reason, address, seen, retry);
     }
   }
@@ -122,10 +118,12 @@ public final class Driver implements Transport.Events, AutoCloseable {
   /// @param refusals how often somebody did wrong
   /// @param refusedBy how often what was refused
   /// @param discouragedUntilMs sites that are left alone, until when
+  /// @param neighbors sites that this one gossips with
   public record Snapshot(
       List<Sync.LogState> logs,
       List<Bytes32> ready,
       Map<Bytes32, ContactState> contacts,
+      int neighbors,
       long refusals,
       Map<Refusal, Long> refusedBy,
       Map<Bytes32, Long> discouragedUntilMs,
@@ -190,24 +188,34 @@ public final class Driver implements Transport.Events, AutoCloseable {
           step(new Input.Tick());
           tellOwn();
           dismissSilentGuests();
-          dial();
         }
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
         return;
       } catch (RuntimeException e) {
-        log.atError().setCause(e).log("the sync machine failed on an event");
+        log.atError().setCause(e).log("the machine failed on an event");
       }
     }
   }
 
   /// Enters a network: from here on other sites are called and greeted.
   public void enter(Bytes32 network) {
+    Directory known = directory.get();
     var tolerance = new Sync.Tolerance(limits.offences(), limits.firstFrame().toMillis());
-    events.add(() -> sync = new Sync(self, network, tolerance));
+    events.add(() ->
+        swarm =
+            new Swarm(
+                self,
+                network,
+                known.address(self),
+                Limits.ACTIVE_VIEW,
+                tolerance,
+                known,
+                new SecureRandom(),
+                now()));
   }
 
-  /// Takes something for the sync machine.
+  /// Takes something for the machine.
   public void input(Input input) {
     // A site that logged what breaks a rule: the peer it came from is no offender, so the machine
     // says nothing of it.
@@ -219,14 +227,14 @@ public final class Driver implements Transport.Events, AutoCloseable {
 
   /// Others may hold more of this site's own log than it does, after it lost its disk.
   private void tellOwn() {
-    if (sync != null) {
-      writer().ownLogIsKnownTo(sync.known(self), sync.ready().size(), now());
+    if (swarm != null) {
+      writer().ownLogIsKnownTo(swarm.known(self), swarm.ready().size(), now());
     }
   }
 
   private void step(Input input) {
-    if (sync != null) {
-      sync.handle(now(), input, this::act);
+    if (swarm != null) {
+      swarm.handle(now(), input, this::act);
     }
   }
 
@@ -245,7 +253,7 @@ public final class Driver implements Transport.Events, AutoCloseable {
       return;
     }
     Bytes32 site = directory.get().byTransport(connection.transportKey());
-    if (site == null || sync == null) {
+    if (site == null || swarm == null) {
       guestSince.put(connection.id(), now());
       return;
     }
@@ -256,7 +264,7 @@ public final class Driver implements Transport.Events, AutoCloseable {
       return;
     }
     Contact contact = contacts.computeIfAbsent(site, _ -> new Contact());
-    contact.calling = false;
+    contact.calling &= !connection.isDialled();
     contact.lastSeen = now();
     if (contact.address.isEmpty()) {
       List<String> announced = directory.get().addresses(site);
@@ -292,7 +300,6 @@ public final class Driver implements Transport.Events, AutoCloseable {
       Contact contact = contacts.get(site);
       if (contact != null) {
         contact.lastSeen = now();
-        contact.backOff = FIRST_RETRY_MS;
         contact.reason = "";
         contact.refused = false;
       }
@@ -372,7 +379,6 @@ public final class Driver implements Transport.Events, AutoCloseable {
       contact.connection = 0;
       contact.reason = reason.isEmpty() ? "the connection was cut" : reason;
       contact.refused = refused;
-      later(contact);
       log.atInfo()
           .addKeyValue("site", shortId(site))
           .addKeyValue("reason", contact.reason)
@@ -400,49 +406,44 @@ public final class Driver implements Transport.Events, AutoCloseable {
 
   // ---- calling
 
-  private void dial() {
-    if (sync == null || transport == null) {
-      return;
-    }
-    long now = now();
-    for (Bytes32 site : directory.get().sites()) {
-      if (site.equals(self) || discouraged.contains(site, clock.millis())) {
-        continue;
-      }
-      Contact contact = contacts.computeIfAbsent(site, _ -> new Contact());
-      if (contact.connection == 0 && !contact.calling && now >= contact.retryAt) {
-        call(site, contact);
-      }
-    }
-  }
-
-  private void call(Bytes32 site, Contact contact) {
-    List<String> addresses = directory.get().addresses(site);
-    if (addresses.isEmpty() || transport == null) {
-      contact.reason = "no address is known";
-      later(contact);
-      return;
-    }
-    int turn = addresses.indexOf(contact.address) + 1;
-    contact.address = addresses.get(turn % addresses.size());
-    contact.calling = true;
+  /// Calls a site, where it has announced that it is, or where others say.
+  private void call(Bytes32 site, String address) {
     Directory known = directory.get();
-    transport.dial(
-        address(contact.address),
-        key -> site.equals(known.byTransport(key)),
-        reason ->
-            events.add(() -> {
-              contact.calling = false;
-              contact.reason = reason;
-              contact.refused = reason.contains("not know") || reason.contains("certificate");
-              later(contact);
-            }));
+    var addresses = new ArrayList<>(known.addresses(site));
+    if (!addresses.contains(address)) {
+      addresses.add(address);
+    }
+    Contact contact = contacts.computeIfAbsent(site, _ -> new Contact());
+    if (discouraged.contains(site, clock.millis())) {
+      events.add(() -> isUnreachable(site, contact, "it is left alone for its offences"));
+      return;
+    }
+    contact.address = addresses.get(contact.failures % addresses.size());
+    contact.calling = true;
+    Transport caller = transport;
+    if (caller == null) {
+      throw new IllegalStateException("the driver was not started");
+    }
+    // To look up a name may take long.
+    var _ =
+        Thread.ofVirtual()
+            .start(() ->
+                caller.dial(
+                    address(contact.address),
+                    key -> site.equals(known.byTransport(key)),
+                    reason -> events.add(() -> isUnreachable(site, contact, reason))));
   }
 
-  private static void later(Contact contact) {
-    long jitter = ThreadLocalRandom.current().nextLong(contact.backOff / 2 + 1);
-    contact.retryAt = now() + contact.backOff / 2 + jitter;
-    contact.backOff = Math.min(contact.backOff * 2, LAST_RETRY_MS);
+  private void isUnreachable(Bytes32 site, Contact contact, String reason) {
+    contact.calling = false;
+    contact.failures++;
+    if (contact.connection == 0) {
+      contact.reason = reason;
+      contact.refused = reason.contains("not know") || reason.contains("certificate");
+    }
+    if (swarm != null) {
+      swarm.unreachable(now(), site, this::act);
+    }
   }
 
   /// The address of `host:port`.
@@ -485,9 +486,17 @@ public final class Driver implements Transport.Events, AutoCloseable {
 
   // ---- what the machine wants done
 
+  private void act(Swarm.Output output) {
+    switch (output) {
+      case Swarm.Output.Dial(Bytes32 site, String address) -> call(site, address);
+      case Swarm.Output.Act(Output what) -> act(what);
+    }
+  }
+
   private void act(Output output) {
     switch (output) {
       case Output.Send(long peer, Message message) -> to(peer, c -> c.send(message));
+      case Output.SendRun o when o.live() -> to(o.peer(), c -> push(c, o));
       case Output.SendRun o -> to(o.peer(), c -> c.submit(new RunJob(archive, o)));
       case Output.StoreRun(long peer, var run) -> writer().take(peer, run);
       case Output.StoreCosignature(_, var cosigned) -> writer().witness(cosigned);
@@ -516,6 +525,13 @@ public final class Driver implements Transport.Events, AutoCloseable {
         forget(peer, reason, false);
         to(peer, c -> end(c, code, reason));
       }
+    }
+  }
+
+  /// To who is slow to take what is pushed it is announced.
+  private void push(Connection connection, Output.SendRun run) {
+    if (!connection.offer(new RunJob(archive, run))) {
+      connection.send(new Message.Have(new long[] {run.site()}, new long[] {run.to()}));
     }
   }
 
@@ -572,11 +588,15 @@ public final class Driver implements Transport.Events, AutoCloseable {
   public CompletableFuture<Snapshot> snapshot(long wallMs) {
     return ask(machine -> {
       var states = new LinkedHashMap<Bytes32, ContactState>();
-      contacts.forEach((site, contact) -> states.put(site, contact.state(now(), wallMs)));
+      contacts.forEach((site, contact) -> {
+        long retryAt = machine == null ? 0 : machine.retryAt(site);
+        states.put(site, contact.state(now(), wallMs, retryAt));
+      });
       return new Snapshot(
           machine == null ? List.of() : machine.logs(),
           machine == null ? List.of() : machine.ready(),
           states,
+          machine == null ? 0 : machine.neighbors(),
           refusals.wrongs(),
           refusals.counts(),
           discouragedNow(),
@@ -600,14 +620,12 @@ public final class Driver implements Transport.Events, AutoCloseable {
   ///
   /// @return whether it was left alone
   public CompletableFuture<Boolean> forgive(Bytes32 site) {
-    return ask(_ -> {
+    return ask(machine -> {
       boolean was = discouraged.contains(site, clock.millis());
       if (discouraged.forgive(site)) {
         keep.accept(discouraged.all());
-        Contact contact = contacts.get(site);
-        if (contact != null) {
-          contact.backOff = FIRST_RETRY_MS;
-          contact.retryAt = 0;
+        if (machine != null) {
+          machine.forgive(site);
         }
       }
       return was;
@@ -632,11 +650,11 @@ public final class Driver implements Transport.Events, AutoCloseable {
             : machine.holders(site, position.index() + 1));
   }
 
-  private <T> CompletableFuture<T> ask(Function<@Nullable Sync, T> question) {
+  private <T> CompletableFuture<T> ask(Function<@Nullable Swarm, T> question) {
     var answer = new CompletableFuture<T>();
     events.add(() -> {
       try {
-        answer.complete(question.apply(sync));
+        answer.complete(question.apply(swarm));
       } catch (RuntimeException e) {
         answer.completeExceptionally(e);
       }

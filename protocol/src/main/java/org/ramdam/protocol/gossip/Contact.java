@@ -1,10 +1,24 @@
 package org.ramdam.protocol.gossip;
 
+import org.ramdam.protocol.Limits;
+
 /// A site and where it can be called.
 ///
 /// @param site the first eight bytes of its id
 /// @param address `host:port`; empty if the site can only call out
 public record Contact(long site, String address) {
+  /// Whether this is an address: `host:port`, or empty.
+  public static boolean isAddress(String text) {
+    int colon = text.lastIndexOf(':');
+    String port = text.substring(colon + 1);
+    return text.isEmpty()
+        || (colon > 0
+            && text.length() <= Limits.NAME_CODE_POINTS
+            && text.chars().allMatch(c -> c > ' ' && c < 0x7f)
+            && port.matches("[1-9][0-9]{0,4}")
+            && Integer.parseInt(port) < 1 << 16);
+  }
+
   /// Whether it can be called.
   public boolean isCallable() {
     return !address.isEmpty();

@@ -1,7 +1,6 @@
 package org.ramdam.protocol.gossip;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +23,9 @@ import org.ramdam.protocol.Limits;
 /// only meant to answer, and a site that can only call out takes part. An address is *new* until
 /// the site behind it was reached; new ones are not passed on. No more than
 /// [Limits#CONTACTS_PER_PREFIX] addresses of one network are kept, and no neighbour teaches many.
-/// The sponsors of a site are never forgotten. Now and then a site of the passive view is called
-/// only to compare: if it has much that no neighbour has sent, the neighbours are no good, and it
-/// replaces one of them.
+/// The sponsors of a site are never forgotten. A site that does not answer is called again ever
+/// more rarely. Now and then a site of the passive view is called only to compare: if it has much
+/// that no neighbour has sent, the neighbours are no good, and it replaces one of them.
 ///
 /// Not thread-safe.
 ///
@@ -43,24 +42,30 @@ public final class HyParView {
   private static final int SHUFFLED_ACTIVE = 3;
   private static final int SHUFFLED_PASSIVE = 4;
 
-  /// With fewer neighbours than this a site insists.
-  private static final int FEW = 3;
+  /// With fewer neighbours than this a site insists; it does so before its active view is full
+  /// only.
+  public static final int FEW = 3;
 
   private static final long SHUFFLE_MS = 120_000;
   private static final long PROBE_MS = 600_000;
   private static final long COMPARE_MS = 60_000;
+  private static final long SOON_MS = 250;
+  private static final long LAST_BACK_OFF_MS = 30_000;
   private static final long FIRST_RETRY_MS = 1_000;
   private static final long LAST_RETRY_MS = 1_024_000;
   private static final long SHUN_MS = 3_600_000;
   private static final long TRAIL_MS = 10_000;
 
   private final Contact self;
+  private final int activeView;
+  private final int few;
   private final RandomGenerator random;
   private final Map<Long, Neighbor> active = new LinkedHashMap<>();
   private final Map<Long, Known> passive = new LinkedHashMap<>();
   private final Map<Long, Call> calls = new LinkedHashMap<>();
   private final Map<Long, Trail> trails = new LinkedHashMap<>();
   private final Map<Long, Long> shunned = new LinkedHashMap<>();
+  private final Map<Long, BackOff> backOffs = new LinkedHashMap<>();
   private boolean joined;
   private int refusals;
   private long nextFill;
@@ -102,8 +107,17 @@ public final class HyParView {
 
   /// What happened.
   public sealed interface Input {
+    /// A site could be called.
+    ///
+    /// @param pinned whether it is never to be forgotten: it is a sponsor
+    record Known(Contact contact, boolean pinned) implements Input {}
+
     /// The connection that was asked for stands, or stood already.
     record Connected(long site) implements Input {}
+
+    /// Another connection has taken the place of the one to this site; what was said on that may be
+    /// lost.
+    record Reconnected(long site) implements Input {}
 
     /// It could not be made.
     record Unreachable(long site) implements Input {}
@@ -182,28 +196,21 @@ public final class HyParView {
 
   private record Trail(long from, long deadline) {}
 
-  /// A site that starts.
+  /// A site was called, and has said nothing since.
+  ///
+  /// @param times in a row
+  private record BackOff(int times, long until) {}
+
+  /// A site that starts, and knows nobody.
   ///
   /// @param self where it can be called, if it can
-  /// @param sponsors sites that are never forgotten
-  /// @param known sites it knew of when it last ran
+  /// @param activeView how many neighbours it has at most: [Limits#ACTIVE_VIEW], but in tests
   /// @param random the only source of chance
-  public HyParView(
-      Contact self,
-      Collection<Contact> sponsors,
-      Collection<Contact> known,
-      RandomGenerator random,
-      long now) {
+  public HyParView(Contact self, int activeView, RandomGenerator random, long now) {
     this.self = self;
+    this.activeView = activeView;
+    this.few = Math.min(FEW, activeView - 1);
     this.random = random;
-    for (Contact sponsor : sponsors) {
-      if (sponsor.isCallable() && sponsor.site() != self.site()) {
-        passive.put(sponsor.site(), new Known(sponsor, true, false));
-      }
-    }
-    for (Contact contact : known) {
-      remember(contact, false);
-    }
     nextFill = now;
     nextShuffle = now + jittered(SHUFFLE_MS);
     nextProbe = now + jittered(PROBE_MS);
@@ -212,13 +219,47 @@ public final class HyParView {
   /// When the next [Input.Tick] has something to do, in milliseconds of the same clock.
   public long wake() {
     long wake = Math.min(nextShuffle, nextProbe);
-    if (wantsMore() && !passive.isEmpty()) {
-      wake = Math.min(wake, nextFill);
+    if (wantsMore()) {
+      for (long site : passive.keySet()) {
+        if (isFree(Long.MAX_VALUE, site)) {
+          wake = Math.min(wake, Math.max(nextFill, retryAt(site)));
+        }
+      }
     }
     for (Call call : calls.values()) {
       wake = Math.min(wake, call.deadline);
     }
     return wake;
+  }
+
+  /// Whether it would call one more site if it knew one.
+  public boolean isShort(long now) {
+    return now >= nextFill
+        && wantsMore()
+        && passive.values().stream().noneMatch(known -> isFree(now, known.contact.site()));
+  }
+
+  /// Whether a site can become a neighbour: it is none, is not being called, and it was not called
+  /// in vain or let go a little while ago.
+  public boolean isFree(long now, long site) {
+    return site != self.site()
+        && !active.containsKey(site)
+        && !calls.containsKey(site)
+        && !shunned.containsKey(site)
+        && retryAt(site) <= now;
+  }
+
+  /// Until when a site is left alone that did not answer, in milliseconds of the same clock; 0 if
+  /// it is not.
+  public long retryAt(long site) {
+    BackOff backOff = backOffs.get(site);
+    return backOff == null ? 0 : backOff.until;
+  }
+
+  /// Leaves a site alone no longer, for whatever reason it was.
+  public void forgive(long site) {
+    backOffs.remove(site);
+    shunned.remove(site);
   }
 
   /// The neighbours, by when they became it.
@@ -236,7 +277,9 @@ public final class HyParView {
   /// @param now milliseconds of a clock that never goes back
   public void handle(long now, Input input, Consumer<Output> out) {
     switch (input) {
+      case Input.Known(Contact contact, boolean pinned) -> onKnown(contact, pinned);
       case Input.Connected i -> onConnected(now, i.site(), out);
+      case Input.Reconnected i -> onReconnected(now, i.site(), out);
       case Input.Unreachable i -> onUnreachable(now, i.site());
       case Input.Received i -> onMessage(now, i.site(), i.message(), out);
       case Input.Disconnected i -> onDisconnected(now, i.site(), out);
@@ -250,38 +293,37 @@ public final class HyParView {
 
   private boolean wantsMore() {
     long called = calls.values().stream().filter(c -> c.purpose != Purpose.PROBE).count();
-    return active.size() + called < Limits.ACTIVE_VIEW && called < Limits.CALLS;
+    return active.size() + called < activeView && called < Limits.CALLS;
   }
 
+  /// One site is asked to take this one in, the others to be neighbours, at the same time.
   private void fill(long now, Consumer<Output> out) {
-    if (now < nextFill || !wantsMore()) {
-      return;
-    }
-    boolean reached = random.nextBoolean();
-    Known known = pick(k -> k.reached == reached);
-    if (known == null) {
-      known = pick(_ -> true);
-    }
-    retryLater(now);
-    if (known != null) {
-      call(now, known.contact, joined ? Purpose.NEIGHBOR : Purpose.JOIN, out);
+    while (now >= nextFill && wantsMore()) {
+      boolean reached = random.nextBoolean();
+      Known known = pick(now, k -> k.reached == reached);
+      if (known == null) {
+        known = pick(now, _ -> true);
+      }
+      if (known == null) {
+        return;
+      }
+      boolean joining = calls.values().stream().anyMatch(c -> c.purpose == Purpose.JOIN);
+      call(now, known.contact, joined || joining ? Purpose.NEIGHBOR : Purpose.JOIN, out);
     }
   }
 
-  /// The next attempt waits for longer each time, unless there are few neighbours.
+  /// The next attempt waits for longer each time. Whoever has few neighbours insists, and is
+  /// refused only where it was let go.
   private void retryLater(long now) {
-    long wait = active.size() < FEW ? FIRST_RETRY_MS : FIRST_RETRY_MS << Math.min(refusals, 10);
-    nextFill = now + jittered(Math.min(wait, LAST_RETRY_MS));
+    long longest = active.size() < few ? LAST_BACK_OFF_MS : LAST_RETRY_MS;
+    long wait = FIRST_RETRY_MS << Math.min(refusals, 10);
+    nextFill = now + jittered(Math.min(wait, longest));
   }
 
-  private @Nullable Known pick(Predicate<Known> which) {
+  private @Nullable Known pick(long now, Predicate<Known> which) {
     var able = new ArrayList<Known>();
     for (Known known : passive.values()) {
-      long site = known.contact.site();
-      if (which.test(known)
-          && !active.containsKey(site)
-          && !calls.containsKey(site)
-          && !shunned.containsKey(site)) {
+      if (which.test(known) && isFree(now, known.contact.site())) {
         able.add(known);
       }
     }
@@ -289,8 +331,24 @@ public final class HyParView {
   }
 
   private void call(long now, Contact contact, Purpose purpose, Consumer<Output> out) {
-    calls.put(contact.site(), new Call(contact, purpose, now + Limits.CALL.toMillis()));
+    long site = contact.site();
+    calls.put(site, new Call(contact, purpose, now + Limits.CALL.toMillis()));
+    BackOff before = backOffs.remove(site);
+    int times = before == null ? 0 : Math.min(before.times + 1, 7);
+    long wait = Math.min(SOON_MS << times, LAST_BACK_OFF_MS);
+    backOffs.put(site, new BackOff(times, now + jittered(wait)));
+    if (backOffs.size() > Limits.BACK_OFFS) {
+      backOffs.remove(backOffs.keySet().iterator().next());
+    }
     out.accept(new Output.Dial(contact));
+  }
+
+  private void onKnown(Contact contact, boolean pinned) {
+    if (pinned && contact.isCallable() && contact.site() != self.site()) {
+      passive.put(contact.site(), new Known(contact, true, false));
+    } else {
+      remember(contact, false);
+    }
   }
 
   private void onConnected(long now, long site, Consumer<Output> out) {
@@ -317,11 +375,21 @@ public final class HyParView {
         add(now, call.contact, out);
       }
       case NEIGHBOR ->
-          out.accept(new Output.Send(site, new Message.Neighbor(self, active.size() < FEW)));
+          out.accept(new Output.Send(site, new Message.Neighbor(self, active.size() < few)));
       case PROBE -> {
         calls.put(site, new Call(call.contact, Purpose.PROBE, now + COMPARE_MS));
         out.accept(new Output.Probe(site));
       }
+    }
+  }
+
+  /// So that both sides agree again on whether they are neighbours.
+  private void onReconnected(long now, long site, Consumer<Output> out) {
+    if (active.containsKey(site)) {
+      calls.remove(site);
+      out.accept(new Output.Send(site, new Message.Neighbor(self, true)));
+    } else if (calls.containsKey(site)) {
+      onConnected(now, site, out);
     }
   }
 
@@ -330,7 +398,8 @@ public final class HyParView {
       return;
     }
     forget(site);
-    nextFill = Math.min(nextFill, now + jittered(FIRST_RETRY_MS));
+    long wait = active.size() < few ? SOON_MS : FIRST_RETRY_MS;
+    nextFill = Math.max(nextFill, now + jittered(wait));
   }
 
   private void onDisconnected(long now, long site, Consumer<Output> out) {
@@ -344,7 +413,7 @@ public final class HyParView {
   /// A neighbour is gone: look for another at once.
   private void replace(long now) {
     refusals = 0;
-    nextFill = now + random.nextLong(FIRST_RETRY_MS);
+    nextFill = now + random.nextLong(SOON_MS);
   }
 
   private void hangUp(long site, Consumer<Output> out) {
@@ -359,7 +428,7 @@ public final class HyParView {
     if (contact.site() == self.site() || active.containsKey(contact.site())) {
       return;
     }
-    if (active.size() >= Limits.ACTIVE_VIEW) {
+    if (active.size() >= activeView) {
       var sites = List.copyOf(active.keySet());
       drop(sites.get(random.nextInt(sites.size())), out);
     }
@@ -379,7 +448,11 @@ public final class HyParView {
     }
   }
 
+  /// One of few is kept: there may be nobody else.
   private void onSuspected(long now, long site, Consumer<Output> out) {
+    if (active.size() < few) {
+      return;
+    }
     shunned.put(site, now + SHUN_MS);
     if (shunned.size() > Limits.SHUNNED) {
       shunned.remove(shunned.keySet().iterator().next());
@@ -394,12 +467,13 @@ public final class HyParView {
     if (call == null || call.purpose != Purpose.PROBE) {
       return;
     }
+    backOffs.remove(probed.site());
     if (active.containsKey(probed.site())) {
       calls.remove(probed.site());
-    } else if (probed.starved() || active.size() < Limits.ACTIVE_VIEW) {
+    } else if (probed.starved() || active.size() < activeView) {
       long deadline = now + Limits.CALL.toMillis();
       calls.put(probed.site(), new Call(call.contact, Purpose.NEIGHBOR, deadline));
-      boolean high = probed.starved() || active.size() < FEW;
+      boolean high = probed.starved() || active.size() < few;
       out.accept(new Output.Send(probed.site(), new Message.Neighbor(self, high)));
     } else {
       calls.remove(probed.site());
@@ -410,6 +484,7 @@ public final class HyParView {
   // ---- what sites say
 
   private void onMessage(long now, long site, Message message, Consumer<Output> out) {
+    backOffs.remove(site);
     switch (message) {
       case Message.Join(long id, Contact from) -> {
         if (from.site() == site) {
@@ -431,6 +506,7 @@ public final class HyParView {
         Neighbor gone = active.remove(site);
         if (gone != null) {
           out.accept(new Output.NeighborDown(site));
+          out.accept(new Output.Hangup(site));
           remember(gone.contact, true);
           replace(now);
         }
@@ -489,7 +565,7 @@ public final class HyParView {
   private void onNeighbor(long now, Contact from, boolean high, Consumer<Output> out) {
     boolean accepted =
         active.containsKey(from.site())
-            || (!isShunned(now, from.site()) && (high || active.size() < Limits.ACTIVE_VIEW));
+            || (!isShunned(now, from.site()) && (high || active.size() < activeView));
     if (accepted) {
       joined = true;
       add(now, from, out);
@@ -638,7 +714,8 @@ public final class HyParView {
       passive.remove(site);
     }
     var known = new Known(contact, false, reached);
-    long alike = passive.values().stream().filter(k -> k.prefix.equals(known.prefix)).count();
+    long alike =
+        passive.values().stream().filter(k -> !k.pinned && k.prefix.equals(known.prefix)).count();
     if (alike >= Limits.CONTACTS_PER_PREFIX) {
       return;
     }
@@ -657,11 +734,20 @@ public final class HyParView {
 
   /// Makes room: rather one that was never reached; never a sponsor.
   private boolean forgetOne() {
-    Known one = pick(k -> !k.pinned && !k.reached);
+    Known one = forgettable(k -> !k.reached);
     if (one == null) {
-      one = pick(k -> !k.pinned);
+      one = forgettable(_ -> true);
     }
     return one != null && passive.remove(one.contact.site()) != null;
+  }
+
+  private @Nullable Known forgettable(Predicate<Known> which) {
+    List<Known> able =
+        passive.values().stream()
+            .filter(known -> !known.pinned && !calls.containsKey(known.contact.site()))
+            .filter(which)
+            .toList();
+    return able.isEmpty() ? null : able.get(random.nextInt(able.size()));
   }
 
   private boolean isShunned(long now, long site) {
@@ -690,9 +776,9 @@ public final class HyParView {
     }
     if (nextProbe <= now) {
       nextProbe = now + jittered(PROBE_MS);
-      Known known = pick(k -> !k.reached);
+      Known known = pick(now, k -> !k.reached);
       if (known == null) {
-        known = pick(_ -> true);
+        known = pick(now, _ -> true);
       }
       if (known != null) {
         call(now, known.contact, Purpose.PROBE, out);

@@ -19,8 +19,9 @@ import org.ramdam.protocol.Limits;
 /// Growth is passed on once it was verified and stored, never before.
 ///
 /// Beyond the paper: a link that is grafted and pruned again and again is not made eager any more
-/// for a minute, though what a `GRAFT` asks for is always sent; and a neighbour that announces what
-/// it then does not send is let go.
+/// for a minute, though what a `GRAFT` asks for is always sent; a neighbour that announces what it
+/// then does not send is let go; and growth is announced even to who sent or announced it, at
+/// leisure, so that every site knows what its neighbours hold.
 ///
 /// Not thread-safe.
 ///
@@ -42,6 +43,7 @@ public final class Plumtree {
   private static final long PATIENCE_MS = 300;
 
   private final LongUnaryOperator held;
+  private final LongUnaryOperator offered;
   private final Map<Long, Peer> peers = new LinkedHashMap<>();
   private final Map<Long, Long> taking = new LinkedHashMap<>();
   private final Map<Long, Missing> missing = new LinkedHashMap<>();
@@ -82,12 +84,12 @@ public final class Plumtree {
     /// A round trip to a neighbour was measured.
     record Measured(long peer, long roundTripMs) implements Input {}
 
-    /// Entries [`from`, `size`) are verified and on disk.
+    /// Entries [`from`, `size`) are verified and on disk, and a head covers them.
     ///
     /// @param peer who sent them; [Plumtree#NOBODY] if they were written here
     record Stored(long site, long from, long size, long peer) implements Input {}
 
-    /// Entries that came otherwise than by gossip are on disk.
+    /// Entries that came otherwise than by gossip are on disk, and a head covers them.
     record Brought(long site, long size) implements Input {}
 
     /// What was to be stored is no good.
@@ -120,6 +122,7 @@ public final class Plumtree {
     long counted;
     long backOff;
     int empty;
+    long emptySince;
     long roundTrip = FIRST_ROUND_TRIP_MS;
     final Map<Long, Long> toAnnounce = new LinkedHashMap<>();
 
@@ -144,7 +147,8 @@ public final class Plumtree {
       }
     }
 
-    void has(long site, long size) {
+    /// What is pushed need not be announced.
+    void pushed(long site, long size) {
       Long told = toAnnounce.get(site);
       if (told != null && told <= size) {
         toAnnounce.remove(site);
@@ -167,9 +171,11 @@ public final class Plumtree {
 
   /// Starts without neighbours.
   ///
-  /// @param held how many entries of a log are on disk and covered by a head, by its site
-  public Plumtree(LongUnaryOperator held) {
+  /// @param held how many entries of a log are on disk, by its site
+  /// @param offered how many of them a head covers, so that they can be sent
+  public Plumtree(LongUnaryOperator held, LongUnaryOperator offered) {
     this.held = held;
+    this.offered = offered;
   }
 
   /// When the next [Input.Tick] has something to do, in milliseconds of the same clock.
@@ -215,7 +221,7 @@ public final class Plumtree {
       case Input.Brought(long site, long size) -> {
         settle(site);
         for (Peer peer : peers.values()) {
-          announce(now, peer, site, size);
+          announce(peer, site, size, now + Limits.HAVE_EVERY.toMillis());
         }
       }
       case Input.Refused(long site) -> taking.remove(site);
@@ -244,10 +250,10 @@ public final class Plumtree {
       }
       case Message.Graft(long site, long from) -> {
         peer.makeEager(now);
-        long size = held.applyAsLong(site);
+        long size = offered.applyAsLong(site);
         if (from < size) {
           long to = Math.min(size, from + Limits.PUSH_ENTRIES);
-          peer.has(site, to);
+          peer.pushed(site, to);
           out.accept(new Output.SendEntries(peer.id, site, from, to));
         }
       }
@@ -265,7 +271,6 @@ public final class Plumtree {
   private void onGossip(long now, Peer peer, Message.Gossip gossip, Consumer<Output> out) {
     long site = gossip.site();
     peer.empty = 0;
-    peer.has(site, gossip.size());
     long here = expected(site);
     if (gossip.size() <= here) {
       // What is still being verified may be refused; then this peer has it.
@@ -297,15 +302,15 @@ public final class Plumtree {
     Map<Long, Long> announced = log == null ? Map.of() : new LinkedHashMap<>(log.announced);
     settle(site);
     for (Peer peer : peers.values()) {
-      boolean hasIt = announced.getOrDefault(peer.id, 0L) >= stored.size();
-      if (hasIt || peer.id == stored.peer()) {
-        continue;
-      }
-      if (peer.eager && stored.size() - stored.from() <= Limits.PUSH_ENTRIES) {
-        peer.has(site, stored.size());
+      boolean hasIt =
+          peer.id == stored.peer() || announced.getOrDefault(peer.id, 0L) >= stored.size();
+      if (hasIt) {
+        announce(peer, site, stored.size(), now + Limits.ACKNOWLEDGE_EVERY.toMillis());
+      } else if (peer.eager && stored.size() - stored.from() <= Limits.PUSH_ENTRIES) {
+        peer.pushed(site, stored.size());
         out.accept(new Output.SendEntries(peer.id, site, stored.from(), stored.size()));
       } else {
-        announce(now, peer, site, stored.size());
+        announce(peer, site, stored.size(), now + Limits.HAVE_EVERY.toMillis());
       }
     }
   }
@@ -327,13 +332,13 @@ public final class Plumtree {
 
   // ---- announcements
 
-  private void announce(long now, Peer peer, long site, long size) {
+  /// @param latest until when it may be held back, to go with others
+  private void announce(Peer peer, long site, long size, long latest) {
     peer.toAnnounce.put(site, size);
-    flushAt = Math.min(flushAt, now + Limits.HAVE_EVERY.toMillis());
+    flushAt = Math.min(flushAt, latest);
   }
 
   private void onAnnounced(long now, Peer peer, long site, long size) {
-    peer.has(site, size);
     if (size <= held.applyAsLong(site)) {
       return;
     }
@@ -385,15 +390,19 @@ public final class Plumtree {
     }
   }
 
-  private void giveUp(Missing log, Consumer<Output> out) {
+  private void giveUp(long now, Missing log, Consumer<Output> out) {
     Peer asked = log.asked;
     if (asked == null) {
       return;
     }
     log.asked = null;
     log.announced.remove(asked.id);
-    asked.empty++;
-    if (asked.empty == Limits.EMPTY_ANNOUNCEMENTS) {
+    if (asked.empty++ == 0) {
+      asked.emptySince = now;
+    }
+    if (asked.empty >= Limits.EMPTY_ANNOUNCEMENTS
+        && now - asked.emptySince >= Limits.EMPTY.toMillis()) {
+      asked.empty = 0;
       out.accept(new Output.Suspect(asked.id));
     }
   }
@@ -403,7 +412,7 @@ public final class Plumtree {
   private void onTick(long now, Consumer<Output> out) {
     for (Missing log : List.copyOf(missing.values())) {
       if (log.due <= now) {
-        giveUp(log, out);
+        giveUp(now, log, out);
         graft(now, log, out);
       }
     }

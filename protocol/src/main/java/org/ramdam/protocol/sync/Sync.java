@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.Longs;
+import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.crypto.Sha256;
 import org.ramdam.protocol.network.Replica.Fault;
 import org.ramdam.protocol.network.Run;
@@ -21,13 +22,15 @@ import org.ramdam.protocol.network.SignedTreeHead;
 import org.ramdam.protocol.wire.ByeCode;
 import org.ramdam.protocol.wire.Message;
 
-/// Keeps the logs of a network alike at all its sites: compares sizes, asks for what is missing,
-/// pushes what is new. Inputs in, outputs out; the same inputs give the same outputs, always.
+/// Keeps the logs of two sites that are connected alike: compares sizes, asks for what is missing.
+/// Inputs in, outputs out; the same inputs give the same outputs, always.
 ///
 /// Two sites that meet compare a digest of what they hold; if it differs, digests of parts of it;
 /// then the sizes of the logs of those parts. What is missing is always a suffix of a log and is
 /// asked for from whoever has it, in runs, a few at a time. A site tells a size only when a head
-/// that the log's site signed covers all of it.
+/// that the log's site signed covers all of it. What is new while they are connected is spread by
+/// [org.ramdam.protocol.gossip.Plumtree]: what was announced a moment ago is fetched here only if
+/// it is much, or if it did not come that way.
 ///
 /// Not thread-safe.
 public final class Sync {
@@ -49,7 +52,7 @@ public final class Sync {
 
   private final Tolerance tolerance;
   private long lastPardon;
-  private long lastHave;
+  private long lastRelay;
   private long lastMissing;
   private int runsInMemory;
 
@@ -202,6 +205,7 @@ public final class Sync {
     long missing;
     long known;
     long behindSince;
+    long leftToTree;
     Message.@Nullable Cosigned ownCosignature;
     final Map<Long, Message.Cosigned> cosignatures = new TreeMap<>();
     final Set<Long> freshWitnesses = new LinkedHashSet<>();
@@ -247,7 +251,6 @@ public final class Sync {
     final byte[] salt;
     final Map<Long, Long> greeted = new TreeMap<>(Long::compareUnsigned);
     final Map<Long, Long> sizes = new TreeMap<>(Long::compareUnsigned);
-    final Map<Long, Long> pushed = new TreeMap<>(Long::compareUnsigned);
     final Map<Long, Long> told = new TreeMap<>(Long::compareUnsigned);
     final Map<Long, Fetching> asked = new TreeMap<>(Long::compareUnsigned);
     final Set<Long> refused = new LinkedHashSet<>();
@@ -298,7 +301,7 @@ public final class Sync {
       }
       case Input.Disconnected i -> onDisconnected(i.peer());
       case Input.Follow i -> onFollow(i);
-      case Input.Grown i -> onGrown(i, out);
+      case Input.Grown i -> onGrown(i);
       case Input.Stored i -> onStored(i, out);
       case Input.Brought i -> onBrought(i, out);
       case Input.Refused i -> onRefused(i, out);
@@ -405,9 +408,11 @@ public final class Sync {
       case Message.RunPart m -> onRunPart(now, peer, m, out);
       case Message.Have m -> {
         for (int i = 0; i < m.sites().length; i++) {
-          learn(now, peer, m.sites()[i], m.sizes()[i]);
+          announced(now, peer, m.sites()[i], m.sizes()[i]);
         }
       }
+      // For those who gossip.
+      case Message.Graft _, Message.Prune _, Message.Membership _ -> {}
       case Message.Cosigned m -> {
         if (logs.containsKey(m.site())) {
           out.accept(new Output.StoreCosignature(peer.id, m));
@@ -704,12 +709,26 @@ public final class Sync {
     Log log = logs.get(site);
     if (log != null && size > log.stored) {
       peer.upToDate = false;
+      log.leftToTree = 0;
     }
     if (log != null && size > log.known) {
       if (log.known <= log.stored) {
         log.behindSince = now;
       }
       log.known = size;
+    }
+  }
+
+  /// What is new will come by the tree, for some seconds.
+  private void announced(long now, Peer peer, long site, long size) {
+    Log log = logs.get(site);
+    long left = 0;
+    if (log != null) {
+      left = log.known <= log.stored ? now + Limits.TREE.toMillis() : log.leftToTree;
+    }
+    learn(now, peer, site, size);
+    if (log != null) {
+      log.leftToTree = left;
     }
   }
 
@@ -728,7 +747,7 @@ public final class Sync {
   private void onRunPart(long now, Peer peer, Message.RunPart part, Consumer<Output> out) {
     Log log = logs.get(part.site());
     if (part.live()) {
-      onPush(now, peer, part, log, out);
+      onPush(now, peer, part, out);
       return;
     }
     Fetching fetching = peer.asked.get(part.site());
@@ -750,9 +769,9 @@ public final class Sync {
       letDowns.remove(peer.site);
       if (fetching.count == 0) {
         refuse(peer, part.site(), "sends a run of nothing", out);
-      } else if (fetching.from == log.next && !log.failing && !log.invalid) {
-        // Else a push was faster, or an earlier run was refused.
-        store(peer, log, run(part, fetching.from, fetching.count, fetching.parts), out);
+      } else {
+        // If not, pushes were faster, or an earlier run was refused.
+        var _ = storeNext(peer, log, run(part, fetching.from, fetching.count, fetching.parts), out);
       }
     }
   }
@@ -769,20 +788,38 @@ public final class Sync {
         last.live());
   }
 
-  private void onPush(
-      long now, Peer peer, Message.RunPart part, @Nullable Log log, Consumer<Output> out) {
+  private void onPush(long now, Peer peer, Message.RunPart part, Consumer<Output> out) {
     if (!part.isLast() || part.count() == 0) {
       close(peer, ByeCode.PROTOCOL, "a push is one frame", out);
       return;
     }
     // The checkpoint may cover more than fitted into the frame.
-    learn(now, peer, part.site(), Math.max(part.from() + part.count(), part.treeSize()));
-    if (log != null
-        && part.from() == log.next
-        && !log.failing
-        && !log.invalid
-        && runsInMemory < Limits.RUNS_IN_MEMORY) {
-      store(peer, log, run(part, part.from(), part.count(), List.of(part.records())), out);
+    announced(now, peer, part.site(), Math.max(part.from() + part.count(), part.treeSize()));
+  }
+
+  /// Has entries stored that a peer pushed, if the next of their log are among them.
+  ///
+  /// @return whether they are
+  public boolean take(long id, Message.RunPart push, Consumer<Output> out) {
+    Peer peer = peers.get(id);
+    Log log = logs.get(push.site());
+    return peer != null
+        && log != null
+        && runsInMemory < Limits.RUNS_IN_MEMORY
+        && storeNext(peer, log, run(push, push.from(), push.count(), List.of(push.records())), out);
+  }
+
+  /// Stores what of a run is not here yet, if nothing is missing before it.
+  private boolean storeNext(Peer peer, Log log, Run run, Consumer<Output> out) {
+    if (run.from() > log.next || run.to() <= log.next || log.failing || log.invalid) {
+      return false;
+    }
+    try {
+      store(peer, log, run.startingAt(log.next), out);
+      return true;
+    } catch (MalformedException e) {
+      refuse(peer, log.site, String.valueOf(e.getMessage()), out);
+      return false;
     }
   }
 
@@ -912,7 +949,9 @@ public final class Sync {
       if (runsInMemory >= Limits.RUNS_IN_MEMORY) {
         return;
       }
+      boolean patient = now < log.leftToTree && log.known - log.next <= Limits.PUSH_ENTRIES;
       if (log.known <= log.next
+          || patient
           || log.askedOf != NOBODY
           || log.failing
           || log.invalid
@@ -957,7 +996,7 @@ public final class Sync {
     }
   }
 
-  private void onGrown(Input.Grown grown, Consumer<Output> out) {
+  private void onGrown(Input.Grown grown) {
     Log log = logs.get(self.prefix());
     if (log == null) {
       throw new IllegalStateException("this site's own log is not followed");
@@ -966,20 +1005,6 @@ public final class Sync {
     log.stored = grown.head().size();
     log.next = log.stored;
     log.known = Math.max(log.known, log.stored);
-    for (Peer peer : peers.values()) {
-      long held = peer.size(log.site);
-      long sent = Math.max(held, peer.pushed.getOrDefault(log.site, 0L));
-      boolean push =
-          peer.ready
-              && sent == grown.from()
-              && log.stored - sent <= Limits.PUSH_ENTRIES
-              && log.stored - held <= Limits.PUSH_WINDOW;
-      if (push) {
-        peer.pushed.put(log.site, log.stored);
-        peer.told.put(log.site, log.stored);
-        out.accept(new Output.SendRun(peer.id, log.site, sent, log.stored, true));
-      }
-    }
   }
 
   // ---- cosignatures
@@ -1042,9 +1067,8 @@ public final class Sync {
       }
       tellCosignature(peer, out);
     }
-    if (now - lastHave >= Limits.HAVE_EVERY.toMillis()) {
-      lastHave = now;
-      tell(out);
+    if (now - lastRelay >= Limits.HAVE_EVERY.toMillis()) {
+      lastRelay = now;
       relay(out);
     }
     if (now - lastPardon >= Limits.DISCOURAGED.toMillis()) {
@@ -1054,26 +1078,6 @@ public final class Sync {
     if (now - lastMissing >= Limits.MISSING_EVERY.toMillis()) {
       lastMissing = now;
       askMissing(now, out);
-    }
-  }
-
-  private void tell(Consumer<Output> out) {
-    for (Peer peer : peers.values()) {
-      if (!peer.ready) {
-        continue;
-      }
-      var grown = new ArrayList<Log>();
-      for (Log log : logs.values()) {
-        if (log.covered() > peer.told.getOrDefault(log.site, 0L)) {
-          grown.add(log);
-          peer.told.put(log.site, log.covered());
-        }
-      }
-      if (!grown.isEmpty()) {
-        long[] sites = grown.stream().mapToLong(log -> log.site).toArray();
-        long[] sizes = grown.stream().mapToLong(Log::covered).toArray();
-        out.accept(new Output.Send(peer.id, new Message.Have(sites, sizes)));
-      }
     }
   }
 
@@ -1118,7 +1122,6 @@ public final class Sync {
     for (Peer peer : peers.values()) {
       out.bound("Peer.greeted", peer.greeted.size(), logs.size());
       out.bound("Peer.sizes", peer.sizes.size(), Limits.SITES);
-      out.bound("Peer.pushed", peer.pushed.size(), logs.size());
       out.bound("Peer.told", peer.told.size(), logs.size());
       out.bound("Peer.asked", peer.asked.size(), Limits.RUNS_IN_FLIGHT);
       out.bound("Peer.refused", peer.refused.size(), logs.size());
@@ -1130,6 +1133,60 @@ public final class Sync {
         out.bound("Fetching.bytes", fetching.bytes, Limits.RUN_BYTES + Limits.FRAME_BYTES);
       }
     }
+  }
+
+  /// Whether a connection stands, as far as this machine wants it to.
+  public boolean isConnected(long peer) {
+    return peers.containsKey(peer);
+  }
+
+  /// Whether a peer has said hello.
+  public boolean isGreeted(long id) {
+    Peer peer = peers.get(id);
+    return peer != null && peer.greetedBack;
+  }
+
+  /// What has grown since a peer was told, while the two compared; null while they still do, or if
+  /// nothing has.
+  public Message.@Nullable Have grownMeanwhile(long id) {
+    Peer peer = peers.get(id);
+    if (peer == null || !peer.ready) {
+      return null;
+    }
+    List<Log> grown =
+        logs.values().stream()
+            .filter(log -> log.covered() > peer.told.getOrDefault(log.site, 0L))
+            .toList();
+    return grown.isEmpty()
+        ? null
+        : new Message.Have(
+            grown.stream().mapToLong(log -> log.site).toArray(),
+            grown.stream().mapToLong(Log::covered).toArray());
+  }
+
+  /// The site whose log is followed under this prefix; null if none is.
+  public @Nullable Bytes32 site(long prefix) {
+    Log log = logs.get(prefix);
+    return log == null ? null : log.id;
+  }
+
+  /// Entries of a log that are on disk.
+  public long stored(long site) {
+    Log log = logs.get(site);
+    return log == null ? 0 : log.stored;
+  }
+
+  /// Entries of a log that are on disk and covered by a head, so that they can be sent.
+  public long covered(long site) {
+    Log log = logs.get(site);
+    return log == null ? 0 : log.covered();
+  }
+
+  /// Whether `size` entries of a log are so near to what is here that they may come by the tree:
+  /// further away, or of a log that is not followed or not sound, they may not.
+  public boolean isNear(long site, long size) {
+    Log log = logs.get(site);
+    return log != null && !log.invalid && size - log.stored <= Limits.PUSH_ENTRIES;
   }
 
   /// A log as this machine knows it.
@@ -1167,6 +1224,12 @@ public final class Sync {
         .filter(peer -> peer.ready && peer.size(site.prefix()) >= size)
         .map(peer -> peer.site)
         .toList();
+  }
+
+  /// Whether a peer has said what it holds.
+  public boolean isReady(long id) {
+    Peer peer = peers.get(id);
+    return peer != null && peer.ready;
   }
 
   /// Sites that are connected and have said what they hold.

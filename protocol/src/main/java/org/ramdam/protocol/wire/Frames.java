@@ -9,6 +9,8 @@ import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.Longs;
 import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.crypto.PublicKey;
+import org.ramdam.protocol.gossip.Contact;
+import org.ramdam.protocol.gossip.HyParView;
 import org.ramdam.protocol.network.ForkProof;
 import org.ramdam.protocol.wire.proto.Frame;
 
@@ -80,6 +82,9 @@ public final class Frames {
               .setPrefix(bytes(m.prefix()))
               .setProof(packed(m.proof()));
       case Message.Fork m -> frame.getForkBuilder().setSite(m.site()).setProof(m.proof());
+      case Message.Graft m -> frame.getGraftBuilder().setSite(m.site()).setFrom(m.from());
+      case Message.Prune _ -> frame.getPruneBuilder();
+      case Message.Membership m -> encode(m.said(), frame);
       case Message.Ping m -> frame.getPingBuilder().setToken(m.token());
       case Message.Pong m -> frame.getPongBuilder().setToken(m.token());
       case Message.Bye m ->
@@ -103,6 +108,35 @@ public final class Frames {
       }
     }
     return frame.build().toByteArray();
+  }
+
+  private static void encode(HyParView.Message said, Frame.Builder frame) {
+    switch (said) {
+      case HyParView.Message.Join(long id, Contact from) ->
+          frame.getJoinBuilder().setId(id).setFrom(contact(from));
+      case HyParView.Message.ForwardJoin(Contact joiner, int ttl) ->
+          frame.getForwardJoinBuilder().setJoiner(contact(joiner)).setTtl(ttl);
+      case HyParView.Message.Neighbor(Contact from, boolean high) ->
+          frame.getNeighborBuilder().setFrom(contact(from)).setHigh(high);
+      case HyParView.Message.NeighborReply(boolean accepted) ->
+          frame.getNeighborReplyBuilder().setAccepted(accepted);
+      case HyParView.Message.Disconnect _ -> frame.getDisconnectBuilder();
+      case HyParView.Message.Shuffle(long id, int ttl, List<Contact> contacts) -> {
+        var b = frame.getShuffleBuilder().setId(id).setTtl(ttl);
+        contacts.forEach(each -> b.addContacts(contact(each)));
+      }
+      case HyParView.Message.ShuffleReply(long id, List<Contact> contacts) -> {
+        var b = frame.getShuffleReplyBuilder().setId(id);
+        contacts.forEach(each -> b.addContacts(contact(each)));
+      }
+    }
+  }
+
+  private static org.ramdam.protocol.wire.proto.Contact contact(Contact contact) {
+    return org.ramdam.protocol.wire.proto.Contact.newBuilder()
+        .setSite(contact.site())
+        .setAddress(contact.address())
+        .build();
   }
 
   /// Reads a frame.
@@ -204,6 +238,42 @@ public final class Frames {
         }
         yield new Message.Fork(m.getSite(), m.getProof());
       }
+      case GRAFT -> {
+        var m = proto.getGraft();
+        if (m.getFrom() < 0) {
+          throw new MalformedException("a graft from " + m.getFrom());
+        }
+        yield new Message.Graft(m.getSite(), m.getFrom());
+      }
+      case PRUNE -> new Message.Prune();
+      case JOIN ->
+          membership(
+              new HyParView.Message.Join(
+                  proto.getJoin().getId(), contact(proto.getJoin().getFrom())));
+      case FORWARD_JOIN -> {
+        var m = proto.getForwardJoin();
+        yield membership(
+            new HyParView.Message.ForwardJoin(
+                contact(m.getJoiner()), ttl(m.getTtl(), HyParView.ARWL)));
+      }
+      case NEIGHBOR ->
+          membership(
+              new HyParView.Message.Neighbor(
+                  contact(proto.getNeighbor().getFrom()), proto.getNeighbor().getHigh()));
+      case NEIGHBOR_REPLY ->
+          membership(new HyParView.Message.NeighborReply(proto.getNeighborReply().getAccepted()));
+      case DISCONNECT -> membership(new HyParView.Message.Disconnect());
+      case SHUFFLE -> {
+        var m = proto.getShuffle();
+        yield membership(
+            new HyParView.Message.Shuffle(
+                m.getId(), ttl(m.getTtl(), HyParView.PRWL), contacts(m.getContactsList())));
+      }
+      case SHUFFLE_REPLY -> {
+        var m = proto.getShuffleReply();
+        yield membership(
+            new HyParView.Message.ShuffleReply(m.getId(), contacts(m.getContactsList())));
+      }
       case PING -> new Message.Ping(proto.getPing().getToken());
       case PONG -> new Message.Pong(proto.getPong().getToken());
       case BYE -> {
@@ -238,6 +308,37 @@ public final class Frames {
       }
       case MESSAGE_NOT_SET -> throw new MalformedException("a frame of no known kind");
     };
+  }
+
+  private static Message membership(HyParView.Message said) {
+    return new Message.Membership(said);
+  }
+
+  private static int ttl(int value, int most) throws MalformedException {
+    if (value < 0 || value > most) {
+      throw new MalformedException("a walk of " + value + " hops");
+    }
+    return value;
+  }
+
+  private static List<Contact> contacts(List<org.ramdam.protocol.wire.proto.Contact> many)
+      throws MalformedException {
+    if (many.size() > Limits.SHUFFLE_CONTACTS) {
+      throw new MalformedException("a shuffle of " + many.size() + " sites");
+    }
+    var contacts = new ArrayList<Contact>(many.size());
+    for (var each : many) {
+      contacts.add(contact(each));
+    }
+    return List.copyOf(contacts);
+  }
+
+  private static Contact contact(org.ramdam.protocol.wire.proto.Contact m)
+      throws MalformedException {
+    if (!Contact.isAddress(m.getAddress())) {
+      throw new MalformedException("an address is host:port");
+    }
+    return new Contact(m.getSite(), m.getAddress());
   }
 
   private static Message run(org.ramdam.protocol.wire.proto.Run m) throws MalformedException {

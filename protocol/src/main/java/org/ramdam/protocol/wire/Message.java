@@ -2,6 +2,7 @@ package org.ramdam.protocol.wire;
 
 import java.util.List;
 import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.gossip.HyParView;
 import org.ramdam.protocol.network.SignedTreeHead;
 import org.ramdam.protocol.tlog.HashReader;
 import org.ramdam.protocol.tlog.Proofs;
@@ -116,6 +117,15 @@ public sealed interface Message {
   ///
   /// @param proof the text of a [org.ramdam.protocol.network.ForkProof]
   record Fork(long site, String proof) implements Message {}
+
+  /// Asks a neighbour to send a log from there on, and to push from now on.
+  record Graft(long site, long from) implements Message {}
+
+  /// Asks a neighbour to announce, and not to push, from now on.
+  record Prune() implements Message {}
+
+  /// What sites say of whose neighbours they are.
+  record Membership(HyParView.Message said) implements Message {}
 
   /// Are you there?
   record Ping(long token) implements Message {}

@@ -3,12 +3,14 @@ package org.ramdam.protocol.fuzz;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.network.Replica.Fault;
 import org.ramdam.protocol.network.Run;
 import org.ramdam.protocol.network.SignedTreeHead;
+import org.ramdam.protocol.swarm.Swarm;
 import org.ramdam.protocol.sync.Sync;
 import org.ramdam.protocol.sync.Sync.Input;
 import org.ramdam.protocol.sync.Sync.Output;
@@ -22,10 +24,38 @@ final class PeerTarget {
   private static final List<Bytes32> SITES =
       List.of(new Bytes32(5, 0, 0, 0), new Bytes32(9, 9, 9, 9));
 
-  private final Sync sync = new Sync(SELF, NETWORK);
+  private final Swarm swarm =
+      new Swarm(
+          SELF,
+          NETWORK,
+          "here.example:7474",
+          1,
+          Sync.Tolerance.DEFAULT,
+          new Known(),
+          new SplittableRandom(1),
+          1_000_000);
   private final ArrayDeque<Run> runs = new ArrayDeque<>();
+  private final ArrayDeque<Bytes32> calls = new ArrayDeque<>();
+  private final long[] connections = {0, 1};
   private long now = 1_000_000;
   private int outputs;
+
+  private static final class Known implements Swarm.Directory {
+    @Override
+    public List<Bytes32> sites() {
+      return SITES;
+    }
+
+    @Override
+    public String address(Bytes32 site) {
+      return site.equals(SITES.getFirst()) ? "there.example:7474" : "";
+    }
+
+    @Override
+    public boolean isSponsor(Bytes32 site) {
+      return site.equals(SITES.getFirst());
+    }
+  }
 
   private PeerTarget() {
     handle(new Input.Follow(SELF, 5, head(5)));
@@ -63,21 +93,29 @@ final class PeerTarget {
         }
         case 4 -> store(true);
         case 5 -> store(false);
-        case 6 -> handle(new Input.Disconnected(peer));
+        case 6 -> {
+          Bytes32 called = calls.poll();
+          if (called == null) {
+            handle(new Input.Disconnected(connections[peer]));
+          } else {
+            swarm.unreachable(now, called, this::take);
+          }
+        }
         default -> connect(peer);
       }
     }
   }
 
   private void connect(int peer) {
-    handle(new Input.Connected(peer, SITES.get(peer), peer == 0, new byte[32]));
+    connections[peer] += SITES.size();
+    handle(new Input.Connected(connections[peer], SITES.get(peer), peer == 0, new byte[32]));
   }
 
   private void receive(int peer, byte[] frame) {
     try {
-      handle(new Input.Received(peer, Frames.decode(frame)));
+      handle(new Input.Received(connections[peer], Frames.decode(frame)));
     } catch (MalformedException _) {
-      handle(new Input.Disconnected(peer));
+      handle(new Input.Disconnected(connections[peer]));
     }
   }
 
@@ -94,16 +132,18 @@ final class PeerTarget {
 
   private void handle(Input input) {
     outputs = 0;
-    sync.handle(now, input, this::take);
-    Oracle.require(runs.size() <= Limits.RUNS_IN_MEMORY, "more runs in memory than there may be");
+    swarm.handle(now, input, this::take);
+    swarm.bounds((name, size, cap) -> Oracle.require(size <= cap, name + " has grown too large"));
   }
 
-  private void take(Output output) {
+  private void take(Swarm.Output output) {
     Oracle.require(++outputs <= WORK, "more work for one frame than there may be");
-    if (output instanceof Output.StoreRun(_, Run run)) {
-      runs.add(run);
-    } else if (output instanceof Output.Send(_, var message)) {
-      Oracle.require(Frames.encode(message).length <= Limits.FRAME_BYTES, "a frame too large");
+    switch (output) {
+      case Swarm.Output.Dial(Bytes32 site, _) -> calls.add(site);
+      case Swarm.Output.Act(Output.StoreRun(_, Run run)) -> runs.add(run);
+      case Swarm.Output.Act(Output.Send(_, var message)) ->
+          Oracle.require(Frames.encode(message).length <= Limits.FRAME_BYTES, "a frame too large");
+      case Swarm.Output.Act _ -> {}
     }
   }
 

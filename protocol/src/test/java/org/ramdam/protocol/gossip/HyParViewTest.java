@@ -30,7 +30,11 @@ class HyParViewTest {
   }
 
   private HyParView machine(Contact self, List<Contact> sponsors, List<Contact> known) {
-    return new HyParView(self, sponsors, known, new SplittableRandom(self.site()), now);
+    HyParView machine =
+        new HyParView(self, Limits.ACTIVE_VIEW, new SplittableRandom(self.site()), now);
+    sponsors.forEach(sponsor -> step(machine, new Input.Known(sponsor, true)));
+    known.forEach(contact -> step(machine, new Input.Known(contact, false)));
+    return machine;
   }
 
   private List<Output> step(HyParView machine, Input input) {
@@ -238,7 +242,8 @@ class HyParViewTest {
     void add(Contact self, List<Contact> sponsors, RandomGenerator random) {
       contacts.add(self);
       machines.add(
-          new HyParView(self, sponsors, List.of(), new SplittableRandom(random.nextLong()), now));
+          new HyParView(self, Limits.ACTIVE_VIEW, new SplittableRandom(random.nextLong()), now));
+      sponsors.forEach(sponsor -> handle(self.site(), new Input.Known(sponsor, true)));
     }
 
     void handle(long site, Input input) {

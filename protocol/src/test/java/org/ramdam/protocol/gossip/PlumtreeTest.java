@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import java.util.function.LongUnaryOperator;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.ramdam.protocol.Limits;
@@ -21,8 +22,12 @@ class PlumtreeTest {
   private static final long OTHER = 8;
 
   private final Map<Long, Long> held = new HashMap<>();
-  private final Plumtree tree = new Plumtree(site -> held.getOrDefault(site, 0L));
+  private final Plumtree tree = new Plumtree(this::size, this::size);
   private long now = 1_000;
+
+  private long size(long site) {
+    return held.getOrDefault(site, 0L);
+  }
 
   private List<Output> step(Input input) {
     var out = new ArrayList<Output>();
@@ -73,14 +78,26 @@ class PlumtreeTest {
   }
 
   @Test
-  void announcements_areCumulative_andLeaveOutWhatThePeerHas() {
+  void announcements_areCumulative_andLeaveOutWhatIsPushed() {
     step(new Input.NeighborUp(1));
     receive(1, new Message.Prune());
     store(0, 1, Plumtree.NOBODY);
     store(1, 3, Plumtree.NOBODY);
     step(new Input.Brought(OTHER, 5));
-    receive(1, iHave(OTHER, 5));
+    held.put(OTHER, 5L);
+    receive(1, new Message.Graft(OTHER, 2));
     assertThat(announced(tick())).containsExactly("1: 7=3");
+  }
+
+  @Test
+  void whoSentOrAnnouncedIt_isToldAtLeisureThatItIsHereToo() {
+    step(new Input.NeighborUp(1));
+    step(new Input.NeighborUp(2));
+    receive(2, iHave(LOG, 1));
+    receive(1, new Message.Gossip(LOG, 0, 1));
+    assertThat(store(0, 1, 1)).isEmpty();
+    assertThat(tree.wake()).isEqualTo(now + Limits.ACKNOWLEDGE_EVERY.toMillis());
+    assertThat(announced(tick())).containsExactly("1: 7=1", "2: 7=1");
   }
 
   @Test
@@ -123,7 +140,7 @@ class PlumtreeTest {
     receive(2, new Message.Gossip(LOG, 0, 4));
     store(0, 4, 2);
     assertThat(tree.wake()).isGreaterThan(now);
-    assertThat(announced(tick())).isEmpty();
+    assertThat(announced(tick())).containsExactly("2: 7=4");
   }
 
   @Test
@@ -134,6 +151,7 @@ class PlumtreeTest {
     receive(2, iHave(LOG, 1));
     receive(1, new Message.Gossip(LOG, 0, 1));
     store(0, 1, 1);
+    assertThat(tick()).noneMatch(o -> o instanceof Output.Send(_, Message.Graft _));
     assertThat(tree.wake()).isEqualTo(Long.MAX_VALUE);
   }
 
@@ -197,14 +215,27 @@ class PlumtreeTest {
   @Test
   void peerThatAnnouncesAndDoesNotSend_isSuspected() {
     step(new Input.NeighborUp(1));
-    for (long log = 0; log < Limits.EMPTY_ANNOUNCEMENTS; log++) {
-      receive(1, iHave(log, 1_000));
-    }
     var out = new ArrayList<Output>();
-    while (tree.wake() < Long.MAX_VALUE) {
-      out.addAll(tick());
+    for (long log = 0; log < Limits.EMPTY_ANNOUNCEMENTS; log++) {
+      assertThat(out).doesNotContain(new Output.Suspect(1));
+      receive(1, iHave(log, 1_000));
+      while (tree.wake() < Long.MAX_VALUE) {
+        out.addAll(tick());
+      }
+      now += Limits.EMPTY.toMillis() / 2;
     }
     assertThat(out).contains(new Output.Suspect(1)).hasSize(Limits.EMPTY_ANNOUNCEMENTS + 1);
+  }
+
+  @Test
+  void peerThatIsSlowForAMoment_isNotSuspected() {
+    step(new Input.NeighborUp(1));
+    for (long log = 0; log < 2 * Limits.EMPTY_ANNOUNCEMENTS; log++) {
+      receive(1, iHave(log, 1_000));
+    }
+    while (tree.wake() < Long.MAX_VALUE) {
+      assertThat(tick()).noneMatch(Output.Suspect.class::isInstance);
+    }
   }
 
   @Test
@@ -240,7 +271,8 @@ class PlumtreeTest {
       for (int i = 0; i < size; i++) {
         var store = new HashMap<Long, Long>();
         stores.add(store);
-        trees.add(new Plumtree(site -> store.getOrDefault(site, 0L)));
+        LongUnaryOperator held = site -> store.getOrDefault(site, 0L);
+        trees.add(new Plumtree(held, held));
       }
       for (int i = 1; i < size; i++) {
         link(i, random.nextInt(i), random);

@@ -22,6 +22,7 @@ import org.ramdam.protocol.network.SignedTreeHead;
 import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.PrivatePart;
 import org.ramdam.protocol.record.SignedRecord;
+import org.ramdam.protocol.swarm.Swarm;
 import org.ramdam.protocol.sync.Discouraged;
 import org.ramdam.protocol.sync.Sync;
 import org.ramdam.protocol.sync.Sync.Input;
@@ -35,8 +36,8 @@ import org.ramdam.protocol.wire.ByeCode;
 import org.ramdam.protocol.wire.Frames;
 import org.ramdam.protocol.wire.Message;
 
-/// A site of the simulation: what a real node has around the sync machine, in memory, with a disk
-/// that forgets and a single writer.
+/// A site of the simulation: what a real node has around its machine, in memory, with a disk that
+/// forgets and a single writer.
 class Node {
   private static final long TICK = 50;
 
@@ -57,7 +58,7 @@ class Node {
 
   private boolean up;
   private int life;
-  private Sync sync;
+  private Swarm swarm;
   private Federation federation = new Federation(Cast.GENESIS, Cast.FOUNDER.inception());
   private final Map<Long, Replica> replicas = new HashMap<>();
 
@@ -66,8 +67,7 @@ class Node {
 
   private final Map<Long, Connection> connections = new TreeMap<>();
   private final Map<Node, Connection> dialling = new HashMap<>();
-  private final Map<Node, Long> nextDial = new HashMap<>();
-  private final Map<Node, Long> backOff = new HashMap<>();
+  private final List<Bytes32> followed = new ArrayList<>();
   private final ArrayDeque<After> afterSync = new ArrayDeque<>();
   private boolean syncing;
   private final Set<String> asked = new HashSet<>();
@@ -88,9 +88,45 @@ class Node {
     this.world = world;
     this.number = number;
     this.me = Cast.PLAYED.get(number);
-    this.sync = new Sync(me.id(), Cast.NETWORK);
+    this.swarm = swarm();
     this.verifier =
         world.has(PlantedBug.SKIP_VERIFICATION) ? (_, _, _) -> true : world.signatures();
+  }
+
+  private Swarm swarm() {
+    return new Swarm(
+        me.id(),
+        Cast.NETWORK,
+        address(),
+        world.plan().activeView(),
+        Sync.Tolerance.DEFAULT,
+        new Followed(),
+        world.random(),
+        world.now());
+  }
+
+  /// Where it can be called; empty if it can only call out.
+  final String address() {
+    boolean hidden = world.plan().hidden() && number >= 3 && number % 2 == 1;
+    return hidden ? "" : "site-%d.example:7000".formatted(number);
+  }
+
+  private final class Followed implements Swarm.Directory {
+    @Override
+    public List<Bytes32> sites() {
+      return followed;
+    }
+
+    @Override
+    public String address(Bytes32 site) {
+      Node node = world.home(site);
+      return node == null ? "" : node.address();
+    }
+
+    @Override
+    public boolean isSponsor(Bytes32 site) {
+      return site.equals(Cast.FOUNDER.id());
+    }
   }
 
   boolean isHonest() {
@@ -170,7 +206,7 @@ class Node {
       world.requireKept(this, own);
     }
     world.publish(this, own, own.size());
-    sync = new Sync(me.id(), Cast.NETWORK);
+    swarm = swarm();
     discouraged = new Discouraged(store.discouraged(), Limits.DISCOURAGED);
     federation = new Federation(Cast.GENESIS, Cast.FOUNDER.inception());
     follow(me.id());
@@ -194,6 +230,7 @@ class Node {
     }
     replicas.put(
         site.prefix(), world.has(PlantedBug.WRONG_CHAIN_HEAD) ? log.restoreStale() : log.restore());
+    followed.add(site);
     if (log.head != null) {
       heads.put(site.prefix(), log.head);
     }
@@ -249,6 +286,7 @@ class Node {
     connections.clear();
     dialling.clear();
     replicas.clear();
+    followed.clear();
     heads.clear();
     afterSync.clear();
     asked.clear();
@@ -299,18 +337,6 @@ class Node {
 
   private void tick() {
     handle(new Input.Tick());
-    for (Node other : world.nodes()) {
-      boolean dials = world.plan().dialBoth() ? !other.equals(this) : other.number < number;
-      if (dials
-          && !isDiscouraged(other)
-          && !dialling.containsKey(other)
-          && !isConnected(other)
-          && nextDial.getOrDefault(other, 0L) <= world.now()) {
-        long wait = backOff.merge(other, 100L, (old, _) -> Math.min(old * 2, 5_000));
-        nextDial.put(other, world.now() + world.random().nextLong(wait));
-        dialling.put(other, world.dial(this, other));
-      }
-    }
     for (StoredLog log : store.logs()) {
       requireTrueHolders(log);
     }
@@ -330,7 +356,7 @@ class Node {
     if (!isHonest() || head == null || world.random().nextInt(8) > 0) {
       return;
     }
-    for (Bytes32 holder : sync.holders(log.site, head.size())) {
+    for (Bytes32 holder : swarm.holders(log.site, head.size())) {
       Node node = world.home(holder);
       world.require(
           node == null
@@ -346,7 +372,6 @@ class Node {
 
   final void connected(Connection connection) {
     dialling.remove(connection.other(this), connection);
-    backOff.remove(connection.other(this));
     if (isDiscouraged(connection.other(this))) {
       connection.close(this);
       return;
@@ -373,7 +398,28 @@ class Node {
   }
 
   final void dialFailed(Connection connection) {
-    dialling.remove(connection.other(this), connection);
+    Node other = connection.other(this);
+    if (dialling.remove(other, connection)) {
+      unreachable(other.me.id());
+    }
+  }
+
+  private void dial(Bytes32 site, String address) {
+    Node node = world.home(site);
+    if (node != null
+        && node.address().equals(address)
+        && !address.isEmpty()
+        && !isDiscouraged(node)) {
+      dialling.put(node, world.dial(this, node));
+    } else {
+      later(world.random().nextLong(500), () -> unreachable(site));
+    }
+  }
+
+  private void unreachable(Bytes32 site) {
+    var outputs = new ArrayList<Swarm.Output>();
+    swarm.unreachable(world.now(), site, outputs::add);
+    outputs.forEach(this::perform);
   }
 
   final void disconnected(Connection connection) {
@@ -442,14 +488,21 @@ class Node {
   // ---- the machine
 
   final void handle(Input input) {
-    var outputs = new ArrayList<Output>();
-    sync.handle(world.now(), input, outputs::add);
+    var outputs = new ArrayList<Swarm.Output>();
+    swarm.handle(world.now(), input, outputs::add);
     outputs.forEach(this::perform);
     if (++handled % BOUNDS == 0) {
-      sync.bounds(world::requireBounded);
+      swarm.bounds(world::requireBounded);
     }
     world.require(
         asked.size() + storing <= Limits.RUNS_IN_MEMORY, this + " has too many runs in memory");
+  }
+
+  private void perform(Swarm.Output output) {
+    switch (output) {
+      case Swarm.Output.Dial(Bytes32 site, String address) -> dial(site, address);
+      case Swarm.Output.Act(Output what) -> perform(what);
+    }
   }
 
   private void perform(Output output) {
@@ -920,7 +973,7 @@ class Node {
     SignedTreeHead newest = theirs.head;
     if (newest == null || head == null || !head.root().equals(newest.root())) {
       return "%s has %d entries of %s, which has %d, follows %d logs, and knows %s"
-          .formatted(this, ours.size(), home, theirs.size(), replicas.size(), sync.logs());
+          .formatted(this, ours.size(), home, theirs.size(), replicas.size(), swarm.logs());
     }
     for (int i = 0; i < ours.size(); i++) {
       StoredLog.Kept kept = ours.entries.get(i);
@@ -931,7 +984,8 @@ class Node {
       }
     }
     Message.Cosigned cosigned = theirs.cosigned.get(me.id().prefix());
-    if (!home.equals(this) && (cosigned == null || cosigned.size() != newest.size())) {
+    // Who is not connected to the home of a log has nobody to tell.
+    if (isConnected(home) && (cosigned == null || cosigned.size() != newest.size())) {
       return "%s lacks the cosignature of %s on its head".formatted(home, this);
     }
     return "";

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.ramdam.protocol.Limits;
 
 /// What one simulation is like, drawn from its seed: each kind of trouble is there in some seeds
 /// and not in others. As a text it has every option, `sites=3,rogue=-1,…`, and can be read back.
@@ -18,7 +19,7 @@ import java.util.random.RandomGenerator;
 /// @param tricks in which ways it does
 /// @param absent logs of sites that are not there, held by some of those that are
 /// @param byAdmission whether a log is followed only once its site's admission was read
-/// @param dialBoth whether both sites of a pair dial, or one
+/// @param hidden whether some sites can only call out
 /// @param minDelay milliseconds at least between two sites
 /// @param meanDelay milliseconds on top, on average
 /// @param cuts connections cut per simulated minute and site
@@ -33,6 +34,7 @@ import java.util.random.RandomGenerator;
 /// @param runBytes of one run, at most
 /// @param withhold how often an honest site sends a record without its private part
 /// @param trouble milliseconds until all of this stops
+/// @param activeView neighbours of a site, at most
 /// @param ed25519 whether signatures are real ones, which take long
 record Plan(
     int sites,
@@ -40,7 +42,7 @@ record Plan(
     Set<Rogue.Trick> tricks,
     int absent,
     boolean byAdmission,
-    boolean dialBoth,
+    boolean hidden,
     int minDelay,
     int meanDelay,
     double cuts,
@@ -55,6 +57,7 @@ record Plan(
     int runBytes,
     double withhold,
     long trouble,
+    int activeView,
     boolean ed25519) {
   private static final RecordComponent[] OPTIONS = Plan.class.getRecordComponents();
 
@@ -62,6 +65,11 @@ record Plan(
     if (sites < 2 || sites > Cast.SITES || rogue >= sites || batches < 1 || trouble < 1) {
       throw new IllegalArgumentException("a plan of %d sites, rogue %d".formatted(sites, rogue));
     }
+  }
+
+  /// Whether everybody has room for everybody as a neighbour.
+  boolean isFull() {
+    return sites <= activeView + 1;
   }
 
   static Plan draw(RandomGenerator random) {
@@ -91,6 +99,7 @@ record Plan(
         random.nextInt(400, 20_000),
         random.nextInt(3) == 0 ? random.nextDouble() : 0,
         random.nextLong(3_000, random.nextInt(5) == 0 ? 60_000 : 15_000),
+        random.nextBoolean() ? random.nextInt(3, Limits.ACTIVE_VIEW) : Limits.ACTIVE_VIEW,
         random.nextInt(200) == 0);
   }
 

@@ -39,6 +39,7 @@ class PlantedBugTest {
       case DROP_FORK, KEEP_FORK -> rogue(plan, Rogue.Trick.FORK);
       case DEDUPE_BEFORE_VERIFY -> rogue(plan, Rogue.Trick.COSIGN);
       case UNBOUNDED_QUEUE -> rogue(plan, Rogue.Trick.DEAF);
+      case LOSE_WAITING_RUN -> plan.with("cuts", 30.0).with("syncDelay", 300);
       case WRITE_ON_OLD_COPY -> plan.with("restores", 2);
       default -> plan;
     };

@@ -7,9 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.crypto.SigningKey;
+import org.ramdam.protocol.gossip.Contact;
+import org.ramdam.protocol.gossip.HyParView;
 import org.ramdam.protocol.network.Run;
 import org.ramdam.protocol.network.SignedTreeHead;
 import org.ramdam.protocol.record.Core;
@@ -56,7 +59,13 @@ final class Rogue extends Node {
     /// Sends cosignatures that are none.
     COSIGN,
     /// Sends messages that make no sense at their moment.
-    UNTIMELY
+    UNTIMELY,
+    /// Wants to be in the tree, and out of it, and a neighbour, and none.
+    FLAP,
+    /// Teaches wrong addresses, and of sites that there are not.
+    POISON,
+    /// Announces a little more than there is.
+    PROMISE
   }
 
   private final Set<Trick> tricks;
@@ -261,6 +270,12 @@ final class Rogue extends Node {
         super.transmit(connection, new Message.Cosigned(site, witness, size + 1, 9_999, signature));
       }
       case UNTIMELY -> super.transmit(connection, untimely(site, size));
+      case FLAP -> super.transmit(connection, flap(site, size));
+      case POISON -> super.transmit(connection, poison());
+      case PROMISE -> {
+        long[] sizes = {size + 1 + world.random().nextInt(9)};
+        super.transmit(connection, new Message.Have(new long[] {site}, sizes));
+      }
       case FORGE_OWN, FLIP, FOREIGN, CHECKPOINT, FORK, TRUNCATE, MUTE, WORDS -> {}
     }
   }
@@ -290,6 +305,42 @@ final class Rogue extends Node {
             new org.ramdam.protocol.record.Body.Attest(
                 log.site, org.ramdam.protocol.record.Verdict.CONTEST));
     super.transmit(connection, push(log.site, log.size(), forged(next, key), head.signature()));
+  }
+
+  private Message flap(long site, long size) {
+    var self = new Contact(site().id().prefix(), address());
+    return switch (world.random().nextInt(6)) {
+      case 0 -> new Message.Graft(site, Gen.upTo(size + 9, world.random()));
+      case 1 -> new Message.Prune();
+      case 2 -> said(new HyParView.Message.Neighbor(self, world.random().nextBoolean()));
+      case 3 -> said(new HyParView.Message.NeighborReply(world.random().nextBoolean()));
+      case 4 -> said(new HyParView.Message.Join(world.random().nextLong(), self));
+      default -> said(new HyParView.Message.Disconnect());
+    };
+  }
+
+  private Message poison() {
+    var contacts = new ArrayList<Contact>();
+    for (int i = world.random().nextInt(Limits.SHUFFLE_CONTACTS); i > 0; i--) {
+      Node node = world.oneOf(world.nodes());
+      long known = node.site().id().prefix();
+      contacts.add(
+          new Contact(
+              world.random().nextBoolean() ? known : world.random().nextLong(),
+              "10.0.%d.1:7000".formatted(world.random().nextInt(256))));
+    }
+    return switch (world.random().nextInt(3)) {
+      case 0 -> said(new HyParView.Message.Shuffle(world.random().nextLong(), 1, contacts));
+      case 1 -> said(new HyParView.Message.ShuffleReply(world.random().nextLong(), contacts));
+      default ->
+          said(
+              new HyParView.Message.ForwardJoin(
+                  contacts.isEmpty() ? new Contact(1, "") : contacts.getFirst(), 0));
+    };
+  }
+
+  private static Message said(HyParView.Message message) {
+    return new Message.Membership(message);
   }
 
   private Message untimely(long site, long size) {

@@ -63,7 +63,7 @@ final class Shrinking {
     without(plan, plans, "afterAck", plan.afterAck());
     without(plan, plans, "restores", plan.restores());
     without(plan, plans, "withhold", plan.withhold());
-    for (String option : List.of("byAdmission", "dialBoth", "ed25519")) {
+    for (String option : List.of("byAdmission", "hidden", "ed25519")) {
       Plan simpler = plan.with(option, false);
       if (!simpler.equals(plan)) {
         plans.add(simpler);

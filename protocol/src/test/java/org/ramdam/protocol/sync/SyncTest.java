@@ -1,5 +1,6 @@
 package org.ramdam.protocol.sync;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayDeque;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -41,7 +43,6 @@ class SyncTest {
     final List<Output> outputs = new ArrayList<>();
     final ArrayDeque<Message> outbox = new ArrayDeque<>();
     final Map<Long, SignedTreeHead> heads = new HashMap<>();
-    int pushLimit = Integer.MAX_VALUE;
     boolean stores = true;
 
     Side(Bytes32 id) {
@@ -62,8 +63,12 @@ class SyncTest {
     }
 
     void handle(Input input) {
+      perform(out -> sync.handle(now, input, out));
+    }
+
+    private void perform(Consumer<Consumer<Output>> step) {
       var news = new ArrayList<Output>();
-      sync.handle(now, input, news::add);
+      step.accept(news::add);
       outputs.addAll(news);
       for (Output output : news) {
         switch (output) {
@@ -84,7 +89,7 @@ class SyncTest {
     }
 
     private void sendRun(Output.SendRun run) {
-      int count = (int) Math.min(run.to() - run.from(), run.live() ? pushLimit : 8192);
+      int count = (int) Math.min(run.to() - run.from(), 8192);
       SignedTreeHead head = heads.get(run.site());
       long size = head == null ? run.to() : head.size();
       outbox.add(
@@ -105,6 +110,12 @@ class SyncTest {
 
     List<Message> sent() {
       return all(Output.Send.class).stream().map(Output.Send::message).toList();
+    }
+
+    /// Receives entries that are pushed, and takes them.
+    void push(Message.RunPart part) {
+      receive(part);
+      perform(out -> sync.take(PEER, part, out));
     }
 
     void receive(Message message) {
@@ -218,34 +229,36 @@ class SyncTest {
   }
 
   @Test
-  void growth_isPushed() throws Exception {
-    Side a = new Side(LOW);
-    Side b = new Side(HIGH);
-    a.follow(LOW, head(5));
-    b.follow(LOW, head(5));
-    connect(a, b);
-    exchange(a, b);
-    a.grow(5, head(8));
-    assertThat(a.all(Output.SendRun.class))
-        .containsExactly(new Output.SendRun(PEER, LOW.prefix(), 5, 8, true));
-    exchange(a, b);
-    assertThat(b.sync.logs().getFirst().stored()).isEqualTo(8);
-    assertThat(b.sent()).noneMatch(Message.Fetch.class::isInstance);
+  void whatWasAnnounced_isLeftToTheTree_andFetchedIfThatDoesNotBringIt() {
+    Side side = ready(LOW, HIGH);
+    side.receive(have(9));
+    pass(Limits.TREE.toMillis() - 1, side);
+    assertThat(side.sent()).noneMatch(Message.Fetch.class::isInstance);
+    pass(1, side);
+    assertThat(side.sent()).contains(new Message.Fetch(LOG.prefix(), 0, 9));
   }
 
   @Test
-  void pushOfWhatFits_isFollowedByAFetchOfTheRest() throws Exception {
+  void muchThatWasAnnounced_isFetchedAtOnce() {
+    Side side = ready(LOW, HIGH);
+    side.receive(have(Limits.PUSH_ENTRIES + 1));
+    assertThat(side.sent()).contains(new Message.Fetch(LOG.prefix(), 0, Limits.PUSH_ENTRIES + 1));
+  }
+
+  @Test
+  void whatGrowsWhileSitesCompare_canBeTold() throws Exception {
     Side a = new Side(LOW);
     Side b = new Side(HIGH);
-    a.pushLimit = 2;
     a.follow(LOW, head(5));
     b.follow(LOW, head(5));
     connect(a, b);
-    exchange(a, b);
     a.grow(5, head(8));
+    assertThat(a.sync.grownMeanwhile(PEER)).isNull();
     exchange(a, b);
-    assertThat(b.sent()).contains(new Message.Fetch(LOW.prefix(), 7, 8));
-    assertThat(b.sync.logs().getFirst().stored()).isEqualTo(8);
+    Message.Have grown = requireNonNull(a.sync.grownMeanwhile(PEER));
+    assertThat(grown.sites()).containsExactly(LOW.prefix());
+    assertThat(grown.sizes()).containsExactly(8);
+    assertThat(b.sync.grownMeanwhile(PEER)).isNull();
   }
 
   @Test
@@ -274,7 +287,7 @@ class SyncTest {
   void runStoredInPart_isAskedForFromThere() {
     Side side = ready(LOW, HIGH);
     side.stores = false;
-    side.receive(have(9));
+    announce(9, side);
     side.receive(
         new Message.RunPart(LOG.prefix(), 0, 9, new byte[1], 9, new byte[64], List.of(), false));
     side.handle(new Input.Stored(LOG.prefix(), 6, null, null));
@@ -296,8 +309,8 @@ class SyncTest {
     side.handle(
         new Input.Received(
             2, new Message.Frontier(new long[0], new long[0], new long[0], true, 0, new int[0])));
-    side.receive(have(9));
     side.handle(new Input.Received(2, have(9)));
+    announce(9, side);
     side.receive(
         new Message.RunPart(LOG.prefix(), 0, 9, new byte[1], 9, new byte[64], List.of(), false));
     side.handle(new Input.Refused(PEER, LOG.prefix(), Fault.CHECKPOINT, "no"));
@@ -421,6 +434,12 @@ class SyncTest {
     assertThat(side.sync.ready()).isEmpty();
   }
 
+  /// Announces what the tree does not bring.
+  private void announce(long size, Side side) {
+    side.receive(have(size));
+    pass(Limits.TREE.toMillis(), side);
+  }
+
   private void pass(long millis, Side side) {
     now += millis;
     side.handle(new Input.Tick());
@@ -429,7 +448,7 @@ class SyncTest {
   @Test
   void siteThatDoesNotSend_isLeftAloneForAWhile() {
     Side side = ready(LOW, HIGH);
-    side.receive(have(9));
+    announce(9, side);
     pass(Limits.RUN.toMillis() + 1, side);
     assertThat(side.all(Output.Close.class)).hasSize(1);
     side.outputs.clear();
@@ -446,8 +465,8 @@ class SyncTest {
   @Test
   void pushIsTaken_whileAnotherSiteKeepsUsWaiting() {
     Side side = ready(LOW, HIGH);
-    side.receive(have(9));
-    side.receive(
+    announce(9, side);
+    side.push(
         new Message.RunPart(LOG.prefix(), 0, 9, new byte[1], 9, new byte[64], List.of(), true));
     assertThat(side.sync.logs().getFirst().stored()).isEqualTo(9);
     side.receive(
@@ -511,7 +530,7 @@ class SyncTest {
               peer,
               new Message.Frontier(new long[0], new long[0], new long[0], true, 0, new int[0])));
       for (int i = 0; i < 40; i++) {
-        var have = new Message.Have(new long[] {100 + i}, new long[] {9});
+        var have = new Message.Have(new long[] {100 + i}, new long[] {90_000});
         side.handle(new Input.Received(peer, have));
       }
     }

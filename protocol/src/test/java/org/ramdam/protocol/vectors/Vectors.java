@@ -15,6 +15,8 @@ import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.crypto.Sha256;
 import org.ramdam.protocol.crypto.SigningKey;
+import org.ramdam.protocol.gossip.Contact;
+import org.ramdam.protocol.gossip.HyParView;
 import org.ramdam.protocol.network.ForkProof;
 import org.ramdam.protocol.network.SignedTreeHead;
 import org.ramdam.protocol.receipt.Receipts;
@@ -278,6 +280,8 @@ final class Vectors {
     byte[] signature = new byte[64];
     Arrays.fill(signature, (byte) 7);
     byte[] digest = new byte[16];
+    var near = new Contact(5, "cela.example.org:7000");
+    var hidden = new Contact(6, "");
     List<Message> messages =
         List.of(
             new Message.Hello(1, 1, a, digest),
@@ -293,6 +297,15 @@ final class Vectors {
             new Message.AskHead(5, 10),
             new Message.Head(5, 12, a, signature, b, List.of(a)),
             new Message.Fork(5, "ramdam/fork/v1\n"),
+            new Message.Graft(5, 9),
+            new Message.Prune(),
+            said(new HyParView.Message.Join(1, near)),
+            said(new HyParView.Message.ForwardJoin(near, 6)),
+            said(new HyParView.Message.Neighbor(hidden, true)),
+            said(new HyParView.Message.NeighborReply(true)),
+            said(new HyParView.Message.Disconnect()),
+            said(new HyParView.Message.Shuffle(1, 3, List.of(near, hidden))),
+            said(new HyParView.Message.ShuffleReply(1, List.of(near))),
             new Message.Ping(1),
             new Message.Pong(1),
             new Message.Bye(ByeCode.VERSION, "versions 2 to 3"),
@@ -305,10 +318,18 @@ final class Vectors {
             "frames",
             messages.stream()
                 .map(message ->
-                    new Tree()
-                        .put("message", message.getClass().getSimpleName())
-                        .put("frame", Frames.encode(message)))
+                    new Tree().put("message", name(message)).put("frame", Frames.encode(message)))
                 .toList());
+  }
+
+  private static Message said(HyParView.Message message) {
+    return new Message.Membership(message);
+  }
+
+  private static String name(Message message) {
+    return message instanceof Message.Membership(var said)
+        ? said.getClass().getSimpleName()
+        : message.getClass().getSimpleName();
   }
 
   /// The digest in the first frame of a site that holds two logs.

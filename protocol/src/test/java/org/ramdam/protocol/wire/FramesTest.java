@@ -8,19 +8,22 @@ import static org.ramdam.protocol.testing.Gen.upTo;
 import static org.ramdam.protocol.testing.Property.forAll;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
+import org.ramdam.protocol.gossip.Contact;
+import org.ramdam.protocol.gossip.HyParView;
 import org.ramdam.protocol.testing.Gen;
 
 class FramesTest {
   private static Message message(RandomGenerator random) {
     int count = random.nextInt(5);
     long[] sites = random.longs(count).toArray();
-    return switch (random.nextInt(17)) {
+    return switch (random.nextInt(20)) {
       case 0 -> new Message.Hello(1, random.nextInt(1 << 20), Gen.id(random), bytes(16, random));
       case 1 -> {
         int bits = random.nextInt(6);
@@ -70,6 +73,9 @@ class FramesTest {
               Gen.bytes32(random),
               list(9, random, Gen::bytes32));
       case 15 -> new Message.Fork(random.nextLong(), Gen.text(50, random));
+      case 16 -> new Message.Graft(random.nextLong(), upTo(1L << 50, random));
+      case 17 -> new Message.Prune();
+      case 18 -> new Message.Membership(said(random));
       case 12 -> new Message.JoinRequest(bytes(16, random), bytes(count, random), bytes(9, random));
       default -> {
         List<byte[]> inceptions = list(5, random, r -> bytes(r.nextInt(30), r));
@@ -77,6 +83,30 @@ class FramesTest {
             Gen.id(random), bytes(count, random), bytes(7, random), inceptions, inceptions, count);
       }
     };
+  }
+
+  private static HyParView.Message said(RandomGenerator random) {
+    return switch (random.nextInt(7)) {
+      case 0 -> new HyParView.Message.Join(random.nextLong(), contact(random));
+      case 1 -> new HyParView.Message.ForwardJoin(contact(random), random.nextInt(7));
+      case 2 -> new HyParView.Message.Neighbor(contact(random), random.nextBoolean());
+      case 3 -> new HyParView.Message.NeighborReply(random.nextBoolean());
+      case 4 -> new HyParView.Message.Disconnect();
+      case 5 ->
+          new HyParView.Message.Shuffle(
+              random.nextLong(),
+              random.nextInt(4),
+              list(Limits.SHUFFLE_CONTACTS, random, FramesTest::contact));
+      default ->
+          new HyParView.Message.ShuffleReply(
+              random.nextLong(), list(Limits.SHUFFLE_CONTACTS, random, FramesTest::contact));
+    };
+  }
+
+  private static Contact contact(RandomGenerator random) {
+    String host = Gen.oneOf(List.of("10.0.0.1", "[2001:db8::1]", "cela.example.org"), random);
+    return new Contact(
+        random.nextLong(), random.nextBoolean() ? "" : host + ":" + random.nextInt(1, 1 << 16));
   }
 
   private static Message run(RandomGenerator random) {
@@ -158,11 +188,27 @@ class FramesTest {
             new Message.WantPrivate(1, new long[Limits.FRAME_ELEMENTS + 1]),
             new Message.Privates(1, new long[2], List.of(new byte[0])),
             new Message.Bye(ByeCode.GOING, "x".repeat(201)),
+            new Message.Graft(1, -1),
+            new Message.Membership(new HyParView.Message.ForwardJoin(contact("a:1"), 7)),
+            new Message.Membership(new HyParView.Message.Shuffle(1, 4, List.of())),
+            new Message.Membership(
+                new HyParView.Message.ShuffleReply(
+                    1, Collections.nCopies(Limits.SHUFFLE_CONTACTS + 1, contact("a:1")))),
+            new Message.Membership(new HyParView.Message.Join(1, contact("a"))),
+            new Message.Membership(new HyParView.Message.Join(1, contact("a:0"))),
+            new Message.Membership(new HyParView.Message.Join(1, contact("a:65536"))),
+            new Message.Membership(new HyParView.Message.Join(1, contact("a b:1"))),
+            new Message.Membership(new HyParView.Message.Join(1, contact(":1"))),
+            new Message.Membership(new HyParView.Message.Join(1, contact("a".repeat(120) + ":1"))),
             new Message.JoinRequest(new byte[3], new byte[0], new byte[0]))) {
       assertThatThrownBy(() -> Frames.decode(Frames.encode(message)))
           .as("%s", message)
           .isInstanceOf(MalformedException.class);
     }
+  }
+
+  private static Contact contact(String address) {
+    return new Contact(1, address);
   }
 
   private static Message runPart(int count, long treeSize, int signature) {

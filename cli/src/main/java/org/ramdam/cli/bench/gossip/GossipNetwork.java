@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.gossip.Contact;
 import org.ramdam.protocol.gossip.HyParView;
 import org.ramdam.protocol.gossip.Plumtree;
@@ -168,9 +169,14 @@ public final class GossipNetwork {
     site.lastProbe = agenda.now();
     site.viewsWake = Long.MAX_VALUE;
     site.treeWake = Long.MAX_VALUE;
-    site.views =
-        new HyParView(site.contact, site.sponsors, site.known, random.split(), agenda.now());
-    site.tree = new Plumtree(site::held);
+    site.views = new HyParView(site.contact, Limits.ACTIVE_VIEW, random.split(), agenda.now());
+    site.tree = new Plumtree(site::held, site::held);
+    for (Contact sponsor : site.sponsors) {
+      views(site, new HyParView.Input.Known(sponsor, true));
+    }
+    for (Contact contact : site.known) {
+      views(site, new HyParView.Input.Known(contact, false));
+    }
     wakeViews(site);
     if (site.byzantine) {
       lieSometime(site, site.run);

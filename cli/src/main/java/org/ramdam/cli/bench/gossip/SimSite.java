@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.gossip.Contact;
 import org.ramdam.protocol.gossip.HyParView;
 import org.ramdam.protocol.gossip.Plumtree;
@@ -41,8 +42,8 @@ final class SimSite {
     this.byzantine = byzantine;
     this.sponsors = sponsors;
     this.held = new int[sites];
-    this.views = new HyParView(contact, List.of(), List.of(), new SplittableRandom(0), 0);
-    this.tree = new Plumtree(this::held);
+    this.views = new HyParView(contact, Limits.ACTIVE_VIEW, new SplittableRandom(0), 0);
+    this.tree = new Plumtree(this::held, this::held);
   }
 
   long held(long log) {
