@@ -101,7 +101,7 @@ async function root(tree, lo, hi, given) {
 }
 // Numbers of record.md: kinds, and a role.
 const TYPE = 'application/vnd.ramdam.core.v1+protobuf', SITE = 17, MEMBER = 19, ADMITS = 20, DEED = 32, ATTEST = 33;
-const BY_SITE = [16, 18, ADMITS, ATTEST], BY_MEMBER = [DEED, ATTEST, 34, 35, 36, 37, 38], STEWARD = '\x02';
+const BY_SITE = [16, 18, ADMITS, 21, ATTEST], BY_MEMBER = [DEED, ATTEST, 34, 35, 36, 37, 38], STEWARD = '\x02';
 async function check(file, ownPolicy) {
   const parts = file.match(/^c2sp\.org\/tlog-proof@v1\nextra ([^\n]+)\n([^]*)$/);
   const [, head, rest] = parts ?? need(false, 'this is no receipt');
@@ -162,9 +162,10 @@ async function check(file, ownPolicy) {
     const [whole, prefix] = await root(tree, 0, size), isEmpty = !tree.hashes.length && !tree.proof.length;
     need(whole === atob(wanted) && isEmpty, 'the entries are not in the log that the checkpoint is of');
     need(cut <= index, 'the anchor lies beyond the record');
-    need(cut === 0 || prefix === before, 'the anchor is of another history of the log');
     const name = `ramdam/v1/${hex(site.id)}`, note = { text, lines }, key = `\x01${logKey}`;
-    need(origin === name + (generation > 1 ? `/g${generation}` : ''), 'a checkpoint is of another log');
+    const [, of, era = 1] = origin.match(/^(.*?)(?:\/g([2-9]|[1-9]\d{1,8}))?$/s), isLater = era > generation;
+    need(cut === 0 || prefix === before || isLater, 'the anchor is of another history of the log');
+    need(of === name && era >= generation, 'a checkpoint is of another log');
     need(site.kind === SITE && lines.length <= 64, 'the site is none, or a note has too many lines');
     need((await stamps(note, origin, key)).length, 'a site did not sign its checkpoint');
     const { quorum, witnesses } = await seen(ownPolicy ?? policy, note, [origin, key], [`${name}/witness`, witness]);

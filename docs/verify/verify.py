@@ -4,7 +4,7 @@ import argparse, base64, datetime, hashlib, itertools, json, re, sys, types, zli
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 TYPE, NEVER = b'application/vnd.ramdam.core.v1+protobuf', 2**64
 SITE, MEMBER, ADMITS, DEED, ATTEST, STEWARD = 17, 19, 20, 32, 33, 2  # kinds of records, and a role, as in record.md
-BY_SITE, BY_MEMBER = (16, 18, ADMITS, ATTEST), (DEED, ATTEST, 34, 35, 36, 37, 38)
+BY_SITE, BY_MEMBER = (16, 18, ADMITS, 21, ATTEST), (DEED, ATTEST, 34, 35, 36, 37, 38)
 def need(holds, why):
     if not holds: raise ValueError(why)
 def sha(*parts): return hashlib.sha256(b''.join(parts)).digest()
@@ -116,9 +116,11 @@ def check(file, own_policy):
         hashes = re.findall(b'.{32}', b''.join(hashes), re.S)
         whole, prefix = roots(int(size), cut, leaves, hashes, place if is_first else -1, proof)
         need(whole == base64.b64decode(root) and not hashes and not proof, 'the entries are not in the log')
-        need(cut == 0 or [prefix] == before, 'the anchor is of another history of the log')
         name, key = b'ramdam/v1/%b' % site.id.hex().encode(), b'\1' + log_key
-        need(origin == name + (b'/g%d' % generation if generation > 1 else b''), 'a checkpoint is of another log')
+        of = re.fullmatch(name + rb'(?:/g([2-9]|[1-9][0-9]{1,8}))?', origin)
+        now = int(of[1] or 1) if of else 0  # in a later generation an anchor may be of an earlier one
+        need(cut == 0 or [prefix] == before or now > generation, 'the anchor is of another history of the log')
+        need(now >= generation, 'a checkpoint is of another log')
         need(site.kind == SITE and len(lines) <= 64, 'the site is none, or a note has too many lines')
         need(stamps(*note, origin, key), 'a site did not sign its checkpoint')
         asked = policy if own_policy is None else own_policy

@@ -176,8 +176,9 @@ async function roots(size, leaves, { cut = 0n, index, proof = [] }, hashes) {
 // 5. The file: a C2SP tlog-proof with more in its `extra`. What does not hold here is against rule 1 of receipt.md.
 
 const START = 'c2sp.org/tlog-proof@v1\nextra ', TYPE = 'application/vnd.ramdam.core.v1+protobuf';
-const GENESIS = 16, SITE = 17, SPONSORS = 18, MEMBER = 19, ADMITS = 20, DEED = 32, ATTEST = 33;
-const BY_SITE = [GENESIS, SPONSORS, ADMITS], BY_MEMBER = [DEED, 34, 35, 36, 37, 38], CONFIRM = 1n, STEWARD = '02';
+const GENESIS = 16, SITE = 17, SPONSORS = 18, MEMBER = 19, ADMITS = 20, OPENS = 21, DEED = 32, ATTEST = 33;
+const BY_SITE = [GENESIS, SPONSORS, ADMITS, OPENS], BY_MEMBER = [DEED, 34, 35, 36, 37, 38];
+const CONFIRM = 1n, STEWARD = '02';
 const ascend = list => list.every((one, i) => !i || list[i - 1] < one);
 const hashes = digits => need(/^([0-9a-f]{64})*$/.test(digits), 'hashes have 32 bytes') ?? digits.match(/.{64}/g) ?? [];
 
@@ -285,14 +286,16 @@ async function check(file, own, trusted, at) {
     const known = isFirst ? { cut: anchor?.size, index, proof: receipt.proof } : {};
     const [whole, before] = await roots(log.size, leaves, known, log.hashes);
     need(whole === hex(base64(root)), 'the entries are not in the log that the checkpoint is of');
-    need(!isFirst || before === anchor?.root, 'the anchor is of another history of the log');
+    const [, of, era = 1] = origin.match(/^(.*?)(?:\/g([2-9]|[1-9]\d{1,8}))?$/s), { generation } = log.site.core.body;
+    log.generation = of === `ramdam/v1/${log.site.id}` ? BigInt(era) : 0n;
+    log.isAnchored = !isFirst || before === anchor?.root;
+    need(log.isAnchored || log.generation > generation, 'the anchor is of another history of the log');
   }
   at.rule = 'checkpoint';
   for (const log of logs) {
-    const { generation, log: key } = log.site.core.body, more = generation > 1n ? `/g${generation}` : '';
-    const name = `ramdam/v1/${log.site.id}${more}`, id = await keyId(name, 1, key);
+    const { generation, log: key } = log.site.core.body, name = log.origin, id = await keyId(name, 1, key);
     const lines = log.lines.filter(line => line.name === name && line.id === id);
-    need(log.origin === name && lines.length, 'a site did not sign its checkpoint');
+    need(log.generation >= generation && lines.length, 'a site did not sign its checkpoint');
     for (const { signature } of lines) need(await isSigned(key, log.text, signature), 'a site did not sign that');
     log.isKnownTo = logs => logs.some(one => one.name === name && one.key === key);
   }
@@ -339,8 +342,8 @@ function envelope({ bytes, signature }) {
 
 // 7. What that means, in words. Every text from the file is shown as a quotation, its odd characters as their numbers.
 const KINDS = { 16: 'genesis', 17: 'site_inception', 18: 'site_admission', 19: 'member_inception',
-  20: 'member_admission', 32: 'contribution', 33: 'attest', 34: 'skill', 35: 'process', 36: 'commitment',
-  37: 'dispute', 38: 'policy' };
+  20: 'member_admission', 21: 'site_generation', 32: 'contribution', 33: 'attest', 34: 'skill', 35: 'process',
+  36: 'commitment', 37: 'dispute', 38: 'policy' };
 const TEXTS = { 16: 'name', 17: 'name address', 19: 'name', 32: 'note skill', 33: 'reason', 34: 'skill note',
   35: 'name note', 36: 'title note skill', 37: 'text', 38: 'text' };
 const ROLES = ['', 'member', 'steward', 'animateur', 'mentor', 'treasurer', 'valideur_cec'];
@@ -386,7 +389,7 @@ function describe({ subject, voices, time, judge, policy, logs: [log] }, lang) {
   tell('proved', say.record, subject.id, `(${KINDS[core.kind] ?? core.kind})`);
   tell('proved', say.signed, signer(subject) + (roles ? ` (${say.roles}: ${roles})` : ''));
   tell('proved', say.entry, subject.index, say.of, site(log) + ` (${log.size} ${say.size})`);
-  if (core.anchor) tell('proved', `${say.after}: ${core.anchor.size - 1n}`);
+  if (core.anchor && log.isAnchored) tell('proved', `${say.after}: ${core.anchor.size - 1n}`);
   if (time) {
     const names = [...log.cosigned.keys()].map(witness => witness.name).join(', ');
     tell('proved', say.by, new Date(Number(time) * 1000).toISOString(), `- ${say.honest}: ${names}`);

@@ -12,8 +12,8 @@ FIELDS = {  # of each message, by number from 1; `#` a number, `:` a message, `*
     'Core': 'version# network home author seq# prev created# scope# refs* anchor:Anchor private:Private',
     17: 'registrar log witness transport next generation#', 20: 'member roles', 33: 'about verdict# to',
     32: 'action# provider receiver minutes# day# skill process others* fulfills corrects professional# level# origin'}
-GENESIS, SITE, SPONSORS, MEMBER, ADMITS, DEED, ATTEST, STEWARD = 16, 17, 18, 19, 20, 32, 33, 2
-BY_SITE, BY_MEMBER = (GENESIS, SPONSORS, ADMITS), (DEED, 34, 35, 36, 37, 38)
+GENESIS, SITE, SPONSORS, MEMBER, ADMITS, OPENS, DEED, ATTEST, STEWARD = 16, 17, 18, 19, 20, 21, 32, 33, 2
+BY_SITE, BY_MEMBER = (GENESIS, SPONSORS, ADMITS, OPENS), (DEED, 34, 35, 36, 37, 38)
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 TYPE, START = b'application/vnd.ramdam.core.v1+protobuf', 'c2sp.org/tlog-proof@v1\nextra '
 
@@ -264,14 +264,18 @@ def check(file, own, trusted, at):  # all rules; `at['rule']` is the one being c
         cut, index, proof = (anchor.size, subject.index, receipt.proof) if first else (0, None, [])
         whole, before = roots(log.size, leaves, cut, log.hashes, index, proof)
         need(whole == b64(root), 'the entries are not in the log that the checkpoint is of')
-        need(not first or before == anchor.root, 'the anchor is of another history of the log')
+        base = 'ramdam/v1/' + log.site.id.hex()
+        of = re.fullmatch(base + '(?:/g([2-9]|[1-9][0-9]{1,8}))?', log.origin)
+        log.generation = int(of[1] or 1) if of else 0
+        log.anchored = not first or before == anchor.root
+        later = log.generation > log.site.core.body.generation
+        need(log.anchored or later, 'the anchor is of another history of the log')
     at['rule'] = 'checkpoint'
     for log in logs:
         keys, log.cosigned = log.site.core.body, {}
-        name = 'ramdam/v1/' + log.site.id.hex() + ('/g%d' % keys.generation if keys.generation > 1 else '')
-        log.key = name, key_id(name, b'\1' + keys.log), keys.log
+        log.key = log.origin, key_id(log.origin, b'\1' + keys.log), keys.log
         lines = [signature for *by, signature in log.lines if tuple(by) == log.key[:2]]
-        need(log.origin == name, 'a checkpoint is of another log')
+        need(log.generation >= keys.generation, 'a checkpoint is of another log')
         need(lines and all(signed(keys.log, log.text.encode(), line) for line in lines), 'a site did not sign that')
     at['rule'] = 'policy'
     known, witnesses, met = own or receipt.policy
@@ -325,7 +329,7 @@ def describe(receipt, own):  # what is proved, what is only claimed, and what th
     when = lambda seconds: datetime.fromtimestamp(min(seconds, 253402300799), timezone.utc).isoformat()
     yield 'proved', f'record {one.id.hex()} (kind {core.kind}), signed by {signer(one)}'
     yield 'proved', f'entry {one.index} of the log of {site(log)} ({log.size} entries)'
-    if core.anchor:
+    if core.anchor and log.anchored:
         yield 'proved', f'signed after entry {core.anchor.size - 1} of that log'
     if receipt.time:
         names = ', '.join(sorted(name for name, _, _ in log.cosigned))

@@ -39,8 +39,12 @@ final class ForkListCommand implements Callable<Exit> {
       table.row(
           SiteTexts.name(fork.getSiteName(), fork.getSiteId()),
           SiteTexts.shortId(fork.getSiteId()),
-          session.text("fork.sizes", fork.getSmallerSize(), fork.getLargerSize()));
-      table.mark(2, Output.Mark.BAD);
+          session.text(
+              fork.getHealed() ? "fork.sizes.healed" : "fork.sizes",
+              fork.getSmallerSize(),
+              fork.getLargerSize(),
+              fork.getGenerationNow()));
+      table.mark(2, fork.getHealed() ? Output.Mark.CARE : Output.Mark.BAD);
     }
     table.print();
   }

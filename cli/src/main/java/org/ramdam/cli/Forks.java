@@ -1,7 +1,9 @@
 package org.ramdam.cli;
 
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.ramdam.cli.client.NodeClient;
 import org.ramdam.node.api.proto.Fork;
 import org.ramdam.node.api.proto.ForksReply;
@@ -28,32 +30,52 @@ final class Forks {
                 fork.getSiteName().equalsIgnoreCase(name)
                     || (name.length() >= 4 && fork.getSiteId().startsWith(name)))
             .toList();
-    if (found.size() != 1) {
+    if (found.stream().map(Fork::getSiteId).distinct().count() != 1) {
       throw new Failure(Exit.NOT_FOUND, "no_fork", name);
     }
-    return found.getFirst();
+    return found.getLast();
   }
 
-  /// Says which of the sites whose records were shown show two histories.
+  /// The newest fork of each site, by its id.
+  private static Map<String, Fork> newest(NodeClient node) {
+    var newest = new LinkedHashMap<String, Fork>();
+    ask(node).getForksList().forEach(fork -> newest.put(fork.getSiteId(), fork));
+    return newest;
+  }
+
+  /// Says which of the sites whose records were shown show two histories, or did.
   ///
   /// @param sites ids of sites
   static void warn(NodeClient node, Session session, Output output, Collection<String> sites) {
-    for (Fork fork : ask(node).getForksList()) {
-      if (sites.contains(fork.getSiteId())) {
-        String name = RecordTexts.called(fork.getSiteName(), fork.getSiteId());
-        output.plain(output.mark(Output.Mark.BAD, session.text("fork.warning", name)));
-      }
-    }
+    newest(node)
+        .forEach((site, fork) -> {
+          if (sites.contains(site)) {
+            output.plain(
+                fork.getHealed()
+                    ? output.mark(Output.Mark.CARE, healed(session, fork))
+                    : output.mark(
+                        Output.Mark.BAD,
+                        session.text(
+                            "fork.warning", RecordTexts.called(fork.getSiteName(), site))));
+          }
+        });
+  }
+
+  /// That a site showed two histories, and how its log goes on.
+  static String healed(Session session, Fork fork) {
+    return session.text(
+        "fork.healed",
+        RecordTexts.called(fork.getSiteName(), fork.getSiteId()),
+        fork.getGenerationNow(),
+        fork.getOpenedAt());
   }
 
   /// @param site id of the home of a record that was proved
   /// @throws Failure 4 if that site shows two histories: then another one may be proved as well
   static void requireNone(NodeClient node, String site) {
-    for (Fork fork : ask(node).getForksList()) {
-      if (fork.getSiteId().equals(site)) {
-        String name = RecordTexts.called(fork.getSiteName(), fork.getSiteId());
-        throw new Failure(Exit.REFUSED, "forked", name);
-      }
+    Fork fork = newest(node).get(site);
+    if (fork != null && !fork.getHealed()) {
+      throw new Failure(Exit.REFUSED, "forked", RecordTexts.called(fork.getSiteName(), site));
     }
   }
 

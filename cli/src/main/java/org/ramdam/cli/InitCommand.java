@@ -8,20 +8,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.ramdam.node.api.proto.OpenGenerationRequest;
 import org.ramdam.node.site.SiteDirectory;
 import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.record.Place;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// Creates a site.
+/// Creates a site; or lets the log of one go on that cannot be fetched from others.
 @Command(name = "init")
 final class InitCommand implements Callable<Exit> {
   @Mixin private SiteOptions site = new SiteOptions();
 
-  @Option(names = "--site", paramLabel = "NAME", required = true)
-  private String name = "";
+  @ArgGroup(multiplicity = "1")
+  private What what = new What();
+
+  private static final class What {
+    @Option(names = "--site", paramLabel = "NAME", required = true)
+    private String name = "";
+
+    @Option(names = "--new-generation", required = true)
+    private boolean newGeneration;
+  }
+
+  @Option(names = "--yes")
+  private boolean yes;
 
   @Option(names = "--listen", paramLabel = "HOST:PORT", defaultValue = "0.0.0.0:7474")
   private String listen = "0.0.0.0:7474";
@@ -43,6 +56,10 @@ final class InitCommand implements Callable<Exit> {
 
   @Override
   public Exit call() throws IOException {
+    if (what.newGeneration) {
+      return new GenerationOpening(session, site)
+          .open(OpenGenerationRequest.getDefaultInstance(), yes);
+    }
     Path directory = site.directory(session);
     Place place = Communes.place(commune, at);
     SiteDirectory made = create(directory, place);
@@ -79,7 +96,13 @@ final class InitCommand implements Callable<Exit> {
     }
     try {
       return SiteDirectory.create(
-          directory, name, listen, addresses, place, session.secure(), session.clock().millis());
+          directory,
+          what.name,
+          listen,
+          addresses,
+          place,
+          session.secure(),
+          session.clock().millis());
     } catch (FileAlreadyExistsException _) {
       throw new Failure(Exit.RUNNING, "site_exists", directory);
     } catch (MalformedException e) {

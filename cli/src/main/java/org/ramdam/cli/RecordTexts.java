@@ -1,7 +1,11 @@
 package org.ramdam.cli;
 
+import com.google.protobuf.ByteString;
 import org.ramdam.node.api.proto.Contribution;
+import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.record.Body;
+import org.ramdam.protocol.record.RecordCodec;
+import org.ramdam.protocol.record.SignedRecord;
 
 /// How records are told.
 public final class RecordTexts {
@@ -12,6 +16,24 @@ public final class RecordTexts {
     return session.text("record." + kindName(body));
   }
 
+  /// A record that stands in no log, in words: what it is, its id, and whose.
+  ///
+  /// @param entry its envelope
+  /// @param author the name of the member who signed; empty if it was the site
+  /// @param site the name of the site
+  static String told(Session session, ByteString entry, String author, String site) {
+    try {
+      SignedRecord record = RecordCodec.decode(entry.toByteArray());
+      return session.text(
+          "record.told",
+          kind(session, record.core().body()),
+          record.id().shortHex(8),
+          author.isEmpty() ? Output.clean(site) : Output.clean(author));
+    } catch (MalformedException _) {
+      throw new Failure(Exit.NETWORK, "node_answer", "");
+    }
+  }
+
   /// What kind of record it is, for programs.
   static String kindName(Body body) {
     return switch (body) {
@@ -20,6 +42,7 @@ public final class RecordTexts {
       case Body.SiteAdmission _ -> "site_admission";
       case Body.MemberInception _ -> "member_inception";
       case Body.MemberAdmission _ -> "member_admission";
+      case Body.SiteGeneration _ -> "site_generation";
       case Body.Contribution _ -> "contribution";
       case Body.Attest _ -> "attest";
       case Body.Skill _ -> "skill";

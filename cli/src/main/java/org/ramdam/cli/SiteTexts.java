@@ -32,6 +32,10 @@ public final class SiteTexts {
               .messages()
               .recent(site.getBehindSinceMs(), session.clock().millis(), session.zone()));
     }
+    if (site.getGeneration() > 1) {
+      return session.text(
+          "site.generation", site.getGeneration(), site.getOpenedAt(), site.getSetAside());
+    }
     return session.text("site.complete");
   }
 

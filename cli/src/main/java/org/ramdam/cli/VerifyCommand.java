@@ -77,7 +77,11 @@ final class VerifyCommand implements Callable<Exit> {
     new VerificationReport(session, site.json()).print(verification);
     if (file == null && proved != null) {
       try (var node = site.connect(session)) {
-        Forks.requireNone(node, proved.record().core().home().hex());
+        String home = proved.record().core().home().hex();
+        Forks.requireNone(node, home);
+        if (!site.json()) {
+          Forks.warn(node, session, session.output(false), List.of(home));
+        }
       }
     }
     return Exit.OK;

@@ -39,6 +39,7 @@ import org.ramdam.protocol.receipt.Receipts;
 import org.ramdam.protocol.receipt.Sample;
 import org.ramdam.protocol.receipt.Trust;
 import org.ramdam.protocol.receipt.Verification;
+import org.ramdam.protocol.record.Anchor;
 import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.Role;
 import org.ramdam.protocol.tlog.Policy;
@@ -180,6 +181,7 @@ class VerifiersTest {
       OURS.put(name, new Verdict(false, null, List.of(), List.of()));
     }
     addTwoLogs();
+    addGenerations();
     assertThat(samples.stream().filter(Sample::isSound)).hasSize(SAMPLES / 2);
   }
 
@@ -218,6 +220,29 @@ class VerifiersTest {
     assertThat(OURS.get("unseen.ramdam")).extracting(Verdict::rule).isEqualTo("policy");
     assertThat(OURS.get("idle.ramdam")).extracting(Verdict::rule).isEqualTo("format");
     assertThat(OURS.get("nobody.ramdam")).extracting(Verdict::rule).isEqualTo("confirmations");
+  }
+
+  /// Heads of other generations, and under origins that are none; and a record that was taken over
+  /// from a history that its anchor is of.
+  private static void addGenerations() throws IOException {
+    var eras =
+        Map.of("", true, "/g2", true, "/g255", true, "/g1", false, "/g02", false, "/g", false);
+    for (var era : eras.entrySet()) {
+      Receipts log = Receipts.example();
+      log.era(era.getKey());
+      String name = "era-%s.ramdam".formatted(era.getKey().replace('/', '-'));
+      add(name, log.receipt(5, 9).encode(), true);
+      assertThat(OURS.get(name))
+          .extracting(Verdict::rule)
+          .isEqualTo(era.getValue() ? null : "checkpoint");
+      var anchor = new Anchor(5, Receipts.example().id(5));
+      Body deed = Receipts.deed(log.id(2), log.site());
+      int taken = log.sign(Receipts.LEA, deed, null, Receipts.WRITTEN_MS, anchor);
+      add("taken-over-" + name, log.receipt(taken).encode(), true);
+      assertThat(OURS.get("taken-over-" + name))
+          .extracting(Verdict::rule)
+          .isEqualTo(era.getKey().matches("/g2|/g255") ? null : "inclusion");
+    }
   }
 
   /// Whom to trust, the last rule, only a reader can say.

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +57,7 @@ import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.gossip.HyParView;
+import org.ramdam.protocol.network.Extent;
 import org.ramdam.protocol.network.ForkProof;
 import org.ramdam.protocol.network.Invite;
 import org.ramdam.protocol.network.Replica;
@@ -388,7 +388,8 @@ final class Administration {
     Asking.Round round = node.asking().ask();
     var reply = AskWitnessesReply.newBuilder().setSize(round.size());
     Body.SiteInception keys = node.directory().keys();
-    String origin = Origin.of(node.directory().siteId(), keys.generation());
+    Bytes32 self = node.directory().siteId();
+    String origin = Origin.of(self, node.archive().state(self).generation());
     reply.setLog(new NoteKey(origin, NoteKey.ED25519, keys.log()).vkey());
     round
         .refused()
@@ -410,25 +411,37 @@ final class Administration {
     ForksReply.Builder reply = ForksReply.newBuilder();
     Archive archive = node.archive();
     for (Bytes32 site : archive.forked()) {
-      String text = Objects.requireNonNull(archive.fork(site));
-      try {
-        ForkProof proof = ForkProof.parse(text);
-        Checkpoint smaller = Checkpoint.parse(proof.smaller().text());
-        Checkpoint larger = Checkpoint.parse(proof.larger().text());
-        reply.addForks(
-            Fork.newBuilder()
-                .setSiteId(site.hex())
-                .setSiteName(node.name(site))
-                .setSmallerSize(smaller.size())
-                .setLargerSize(larger.size())
-                .setSmallerRoot(smaller.root().hex())
-                .setLargerRoot(larger.root().hex())
-                .setFile(text));
-      } catch (MalformedException e) {
-        throw new StoreFailed("the fork proof of " + site + " is damaged", e);
-      }
+      archive
+          .forks(site)
+          .forEach((generation, text) -> reply.addForks(fork(site, generation, text)));
     }
     return reply.build();
+  }
+
+  private Fork fork(Bytes32 site, int generation, String text) {
+    Archive archive = node.archive();
+    int now = archive.state(site).generation();
+    try {
+      ForkProof proof = ForkProof.parse(text);
+      Checkpoint smaller = Checkpoint.parse(proof.smaller().text());
+      Checkpoint larger = Checkpoint.parse(proof.larger().text());
+      return Fork.newBuilder()
+          .setSiteId(site.hex())
+          .setSiteName(node.name(site))
+          .setSmallerSize(smaller.size())
+          .setLargerSize(larger.size())
+          .setSmallerRoot(smaller.root().hex())
+          .setLargerRoot(larger.root().hex())
+          .setFile(text)
+          .setGeneration(generation)
+          .setHealed(generation < now)
+          .setGenerationNow(now)
+          .setOpenedAt(archive.generations(site).getOrDefault(now, 0L))
+          .setSetAside(archive.asideCount(site))
+          .build();
+    } catch (MalformedException e) {
+      throw new StoreFailed("the fork proof of " + site + " is damaged", e);
+    }
   }
 
   private MetricsReply metrics() {
@@ -486,12 +499,20 @@ final class Administration {
       status.setRoot(root(site, state).hex());
     }
     if (log != null) {
-      status.setKnownSize(log.known()).setHeldBy(log.heldBy());
-      if (log.known() > state.size() && state.invalid().isEmpty()) {
+      long known = Extent.size(log.known());
+      status.setKnownSize(known).setHeldBy(log.heldBy());
+      if (log.known() > state.extent() && state.invalid().isEmpty()) {
         long since = node.clock().millis() - (snapshot.nowMs() - log.behindSince());
-        status.setBehind(log.known() - state.size()).setBehindSinceMs(since);
+        status.setBehind(Math.max(1, known - state.size())).setBehindSinceMs(since);
       }
     }
+    Map<Integer, Long> opened = archive.generations(site);
+    if (!opened.isEmpty()) {
+      status
+          .setOpenedAt(opened.getOrDefault(state.generation(), 0L))
+          .setSetAside(archive.asideCount(site));
+    }
+    status.setGeneration(state.generation());
     SignedTreeHead head = state.head();
     if (head != null) {
       Proofs.Seen seen = proofs.seen(site, head.size());
@@ -654,7 +675,9 @@ final class Administration {
               "forked",
               site,
               "it shows two histories of its log, of which nothing more is taken",
-              "look at `ramdam fork show`, and speak with its people"));
+              site.getSelf()
+                  ? "look at `ramdam fork show`, then let it go on with `ramdam fork resolve`"
+                  : "look at `ramdam fork show`, and speak with its people"));
     } else if (!site.getInvalid().isEmpty()) {
       reply.addProblems(
           problem(

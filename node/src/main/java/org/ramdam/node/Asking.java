@@ -119,7 +119,7 @@ final class Asking implements AutoCloseable {
     }
     Map<NoteKey, Archive.Cosigned> before = archive.outside();
     Checkpoint checkpoint =
-        new Checkpoint(Origin.of(self, keys.generation()), head.size(), head.root());
+        new Checkpoint(Origin.of(self, archive.state(self).generation()), head.size(), head.root());
     try (var client =
         new WitnessClient(
             checkpoint,

@@ -32,6 +32,7 @@ import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.crypto.PublicKey;
 import org.ramdam.protocol.crypto.Verifier;
+import org.ramdam.protocol.network.Extent;
 import org.ramdam.protocol.network.Replica;
 import org.ramdam.protocol.network.Run;
 import org.ramdam.protocol.network.SignedTreeHead;
@@ -127,7 +128,9 @@ final class Carrying {
     }
     SignedTreeHead signed = state.head();
     if (signed != null) {
-      head.setSize(signed.size()).setNote(proofs.checkpoint(site, signed).encode());
+      head.setGeneration(state.generation())
+          .setSize(signed.size())
+          .setNote(proofs.checkpoint(site, signed).encode());
       head.setKnown(holder == null ? 0 : known(site, holder, signed.size()));
     }
     return head.build();
@@ -185,7 +188,7 @@ final class Carrying {
         .setRecords(bytes(writer.take()))
         .setProof(
             joined(org.ramdam.protocol.tlog.Proofs.consistency(from + count, size, hashes, hasher)))
-        .setEdge(joined(edge(from, hashes)))
+        .setEdge(joined(archive.edge(site, from).hashes()))
         .build();
   }
 
@@ -195,18 +198,6 @@ final class Carrying {
     } catch (MalformedException e) {
       throw new StoreFailed("an entry is damaged", e);
     }
-  }
-
-  /// The roots of the complete subtrees of the first `size` entries, from the largest.
-  private static List<Bytes32> edge(long size, HashReader hashes) {
-    var edge = new ArrayList<Bytes32>();
-    long at = 0;
-    for (long rest = size; rest > 0; rest -= Long.highestOneBit(rest)) {
-      int level = 63 - Long.numberOfLeadingZeros(rest);
-      edge.add(hashes.node(level, at >>> level));
-      at += 1L << level;
-    }
-    return edge;
   }
 
   private static ByteString joined(List<Bytes32> hashes) {
@@ -226,12 +217,16 @@ final class Carrying {
   private TakeEntriesReply takeEntries(TakeEntriesRequest request) {
     Bytes32 site = followed(request.getSiteId());
     byte[] signature = request.getSignature().toByteArray();
-    if (signature.length != PublicKey.SIGNATURE_SIZE || request.getSize() <= 0) {
+    if (signature.length != PublicKey.SIGNATURE_SIZE
+        || request.getSize() <= 0
+        || request.getGeneration() < 0
+        || request.getGeneration() > Limits.GENERATIONS) {
       throw ApiException.badRequest("not the size and signature of a head", "see docs/api.md");
     }
     var answers = new ArrayList<CompletableFuture<Ingest.Brought>>();
     for (BroughtRun run : request.getRunsList()) {
-      answers.add(node.ingest().bring(run(site, run, request.getSize(), signature)));
+      long covered = Extent.of(Math.max(1, request.getGeneration()), request.getSize());
+      answers.add(node.ingest().bring(run(site, run, covered, signature)));
     }
     long taken = 0;
     long revealed = 0;
@@ -255,9 +250,9 @@ final class Carrying {
 
   private static String code(Replica.Fault fault) {
     return switch (fault) {
-      case OUT_OF_PLACE -> "gap";
+      case OUT_OF_PLACE, HELD -> "gap";
       case MALFORMED -> "malformed";
-      case CHECKPOINT -> "other_history";
+      case CHECKPOINT, EARLIER -> "other_history";
       case INVALID_LOG -> "invalid_log";
     };
   }
@@ -317,7 +312,7 @@ final class Carrying {
         news.stream()
             .filter(one -> {
               Archive.Cosigned now = stored.get(one.witness());
-              return now != null && now.size() == one.size();
+              return now != null && now.size() == Extent.size(one.size());
             })
             .count();
     return TakeCheckpointReply.newBuilder().setCosignatures((int) count).build();
@@ -333,7 +328,7 @@ final class Carrying {
     boolean signed = false;
     if (keys != null
         && checkpoint.size() > 0
-        && checkpoint.origin().equals(Origin.of(site, keys.generation()))) {
+        && checkpoint.origin().equals(Origin.of(site, archive.state(site).generation()))) {
       NoteKey key = new NoteKey(checkpoint.origin(), NoteKey.ED25519, keys.log());
       Verifier verifier = Verifier.strict();
       for (NoteSignature line : note.signatures()) {
@@ -368,7 +363,7 @@ final class Carrying {
               new Message.Cosigned(
                   site.prefix(),
                   witness.prefix(),
-                  size,
+                  Extent.of(archive.state(site).generation(), size),
                   cosignature.time(),
                   cosignature.signature()));
         }

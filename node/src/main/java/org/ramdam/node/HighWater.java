@@ -48,9 +48,19 @@ final class HighWater implements AutoCloseable {
 
   /// The entries are on disk: the mark may lag behind them after a power cut, and never be ahead.
   void raise(long size) {
-    if (size <= mark) {
-      return; // of a log that is being fetched back
+    if (size > mark) { // else of a log that is being fetched back
+      write(size);
     }
+  }
+
+  /// Entries that were acknowledged are about to be set aside, which their people decided.
+  void lower(long size) {
+    if (size < mark) {
+      write(size);
+    }
+  }
+
+  private void write(long size) {
     mark = size;
     ByteBuffer out = ByteBuffer.allocate(8).putLong(0, size);
     try {

@@ -356,6 +356,19 @@ public final class Node implements AutoCloseable {
     }
 
     @Override
+    public void shortens(long size) {
+      highWater.lower(size);
+      try {
+        OptionalLong restored = Restored.read(directory.path());
+        if (restored.isPresent() && restored.getAsLong() > size) {
+          Restored.mark(directory.path(), size);
+        }
+      } catch (IOException e) {
+        throw new StoreFailed("the file restored cannot be written", e);
+      }
+    }
+
+    @Override
     public void sponsored(Bytes32 sponsor, SignedRecord inception) {
       members.sponsor(sponsor, inception).forEach(ingest::follow);
     }
@@ -435,7 +448,7 @@ public final class Node implements AutoCloseable {
   }
 
   private Methods methods(Signatures verifier) {
-    var methods = new Methods();
+    var methods = new Methods(ingest::whole);
     Bytes32 self = directory.siteId();
     Proofs proofs = proofs();
     new Board(views, archive, clock).register(methods);
@@ -472,6 +485,7 @@ public final class Node implements AutoCloseable {
             clock)
         .register(methods);
     new Administration(this, proofs).register(methods);
+    new Generations(this).register(methods);
     upkeep.register(methods);
     new Carrying(this, proofs).register(methods);
     new Tiles(tileFiles()).register(methods);

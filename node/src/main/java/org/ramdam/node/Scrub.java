@@ -16,6 +16,7 @@ import org.ramdam.node.RamdamException.StoreFailed;
 import org.ramdam.node.ingest.Rebuild;
 import org.ramdam.node.ingest.Signatures;
 import org.ramdam.node.log.Archive;
+import org.ramdam.node.log.LogColumns;
 import org.ramdam.node.log.Remains;
 import org.ramdam.node.site.NetworkFile;
 import org.ramdam.node.site.SiteDirectory;
@@ -232,6 +233,7 @@ public final class Scrub {
         Store to = Store.open(fresh, Node.columns())) {
       var others = new ArrayList<Column<?, ?>>(Invites.COLUMNS);
       others.addAll(Anchors.COLUMNS);
+      others.addAll(LogColumns.APART);
       total = new Remains(from).logs().stream().mapToLong(Remains.Log::size).sum();
       rebuilt = new Rebuild(from, to, self, new Signatures(), this::step).run(others);
       for (Rebuild.Lost lost : rebuilt.logs()) {

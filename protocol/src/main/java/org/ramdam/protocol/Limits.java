@@ -17,6 +17,10 @@ public final class Limits {
   /// Code points of a name or a label.
   public static final int NAME_CODE_POINTS = 120;
 
+  /// Generations of a site's log: each may make every site that follows it set entries aside, and
+  /// compute its views anew.
+  public static final int GENERATIONS = 255;
+
   /// Records that one may refer to.
   public static final int REFS = 16;
 

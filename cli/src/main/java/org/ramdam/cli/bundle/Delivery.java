@@ -22,6 +22,7 @@ import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.record.RecordCodec;
 import org.ramdam.protocol.tlog.Note;
 import org.ramdam.protocol.tlog.NoteSignature;
+import org.ramdam.protocol.tlog.Origin;
 
 /// The logs of a checked bundle on their way into a node. A log whose site is not known there waits
 /// until another one has brought its admission; what is held already is not sent again, so that
@@ -120,17 +121,25 @@ final class Delivery {
       earlierMissing.add(log);
       return;
     }
-    if (head.getHeld() >= log.to() && head.getMissing() == 0) {
+    int here = Math.max(1, head.getGeneration());
+    int generation = generation(log);
+    if (generation < here) {
+      // The log has gone on since: the node holds more than this.
+      return;
+    }
+    boolean later = generation > here;
+    if (!later && head.getHeld() >= log.to() && head.getMissing() == 0) {
       done.add(log);
       return;
     }
     // Where all words are here, what is held need not be sent.
-    long from = head.getMissing() == 0 ? head.getHeld() : 0;
+    long from = !later && head.getMissing() == 0 ? head.getHeld() : 0;
     try (var pieces = BundleFile.open(bundle.file(), log.headOffset())) {
       var request =
           TakeEntriesRequest.newBuilder()
               .setSiteId(log.id().hex())
               .setSize(log.to())
+              .setGeneration(generation)
               .setSignature(signature(note(pieces)));
       long at = log.from();
       int bytes = 0;
@@ -153,6 +162,13 @@ final class Delivery {
       }
     }
     done.add(log);
+  }
+
+  private int generation(BundleCheck.Log log) throws IOException {
+    try (var pieces = BundleFile.open(bundle.file(), log.headOffset())) {
+      String text = note(pieces).text();
+      return Origin.generation(text.substring(0, text.indexOf('\n')), log.id());
+    }
   }
 
   /// @return whether all of it was taken

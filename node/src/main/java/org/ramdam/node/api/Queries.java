@@ -218,6 +218,7 @@ public final class Queries {
           Body.SiteAdmission _,
           Body.MemberInception _,
           Body.MemberAdmission _,
+          Body.SiteGeneration _,
           Body.Unknown _ -> {}
     }
   }
@@ -260,6 +261,7 @@ public final class Queries {
           Body.SiteAdmission _,
           Body.MemberInception _,
           Body.MemberAdmission _,
+          Body.SiteGeneration _,
           Body.Attest _,
           Body.Process _,
           Body.Dispute _,

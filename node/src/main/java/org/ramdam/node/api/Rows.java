@@ -23,6 +23,7 @@ import org.ramdam.node.view.skills.SkillsView;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.policy.Book;
 import org.ramdam.protocol.record.Action;
+import org.ramdam.protocol.record.Anchor;
 import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.Core;
 import org.ramdam.protocol.record.Role;
@@ -161,6 +162,9 @@ final class Rows {
           row.setKind("member_admission")
               .setSubject(Names.orId(names.member(member), member))
               .setText(String.join(", ", text(roles)));
+      case Body.SiteGeneration(int generation, _, Anchor kept) ->
+          row.setKind("site_generation")
+              .setText("%d, from entry %d".formatted(generation, kept.size()));
       case Body.Contribution c ->
           row.setKind("contribution")
               .setSubject(Names.orId(names.party(c.receiver()), c.receiver()))

@@ -242,7 +242,7 @@ public final class Writing {
           case NOT_ADMITTED -> "not_admitted";
           case FROZEN -> "forked";
           case RESTORING -> "restoring";
-          case INCEPTION, OTHER_NETWORK, OTHER_HOME, ROLE, ANCHOR -> "refused";
+          case INCEPTION, GENERATION, OTHER_NETWORK, OTHER_HOME, ROLE, ANCHOR -> "refused";
         };
     return new ApiException(
         code,

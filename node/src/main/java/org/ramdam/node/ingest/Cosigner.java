@@ -59,7 +59,11 @@ final class Cosigner {
                 || seen.checkpoint.root().equals(rootAt(replica, seen.checkpoint.size()))))) {
       return null;
     }
-    return LogWriter.Witnessed.of(site, self.prefix(), head, sign(checkpoint, true));
+    return new LogWriter.Witnessed(
+        site,
+        replica.generation(),
+        self.prefix(),
+        new Archive.Cosigned(head.size(), head.root(), sign(checkpoint, true)));
   }
 
   /// Decides on a checkpoint of a log held here: it is cosigned if all entries below it are held.

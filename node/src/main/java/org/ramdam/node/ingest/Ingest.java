@@ -1,7 +1,10 @@
 package org.ramdam.node.ingest;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +12,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,6 +33,7 @@ import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.crypto.PublicKey;
 import org.ramdam.protocol.crypto.SigningKey;
 import org.ramdam.protocol.crypto.Verifier;
+import org.ramdam.protocol.network.Extent;
 import org.ramdam.protocol.network.ForkProof;
 import org.ramdam.protocol.network.Replica;
 import org.ramdam.protocol.network.Replica.Fault;
@@ -64,6 +69,7 @@ public final class Ingest implements AutoCloseable {
   private static final int GROUP = 2048;
   private static final int UNITS_AHEAD = 1;
   private static final long RESTORE_PATIENCE_MS = 60_000;
+  private static final long VIEWS_PATIENCE_S = 10;
 
   private final Store store;
   private final Archive archive;
@@ -81,6 +87,8 @@ public final class Ingest implements AutoCloseable {
   private final Thread committer;
   private final Map<Long, CompletableFuture<?>> waiting = new ConcurrentHashMap<>();
   private final AtomicLong tickets = new AtomicLong();
+  private volatile long times;
+  private volatile CompletableFuture<Long> whole = CompletableFuture.completedFuture(0L);
   private volatile boolean failed;
   private volatile boolean restoring;
   private volatile @Nullable Hold hold;
@@ -91,6 +99,9 @@ public final class Ingest implements AutoCloseable {
   public interface Listener {
     /// Something for the sync machine.
     void input(Sync.Input input);
+
+    /// This site's own log is about to be no longer than this, though more was acknowledged.
+    default void shortens(long size) {}
 
     /// An admission stands in the log of a site.
     void sponsored(Bytes32 sponsor, SignedRecord inception);
@@ -128,6 +139,8 @@ public final class Ingest implements AutoCloseable {
 
     record Settle(CompletableFuture<Long> answer) implements Task {}
 
+    record Open(Succession what, CompletableFuture<Opened> answer) implements Task {}
+
     record Stop() implements Task {}
   }
 
@@ -152,11 +165,28 @@ public final class Ingest implements AutoCloseable {
   /// Entries of one log.
   ///
   /// @param words the private part of each, null where there is none
+  /// @param cut what takes place before; null if the log goes on where it ended
   private record Entries(
       Bytes32 site,
       Replica.Outcome.Taken taken,
       List<@Nullable PrivatePart> words,
-      LogWriter.Row row) {}
+      LogWriter.Row row,
+      @Nullable Cut cut) {
+    Entries(
+        Bytes32 site,
+        Replica.Outcome.Taken taken,
+        List<@Nullable PrivatePart> words,
+        LogWriter.Row row) {
+      this(site, taken, words, row, null);
+    }
+  }
+
+  /// That a log goes on in a later generation.
+  ///
+  /// @param size entries that stay
+  /// @param authors as they stand there
+  /// @param anew whether entries are set aside, so that the views are to be computed anew
+  private record Cut(long size, List<SiteLog.Author> authors, boolean anew) {}
 
   private record Revealed(Position position, Bytes32 site, SignedRecord record, PrivatePart part) {}
 
@@ -208,20 +238,21 @@ public final class Ingest implements AutoCloseable {
   /// @param then is called once that is so, on the thread of [#ownLogIsKnownTo]
   /// @param moved whether nothing else is known than that the directory is a copy
   public void hold(long entries, IntSupplier sites, Runnable then, boolean moved) {
-    hold = new Hold(entries, sites, then, moved);
+    long extent = Extent.of(archive.state(self).generation(), entries);
+    hold = new Hold(extent, sites, then, moved);
   }
 
-  private record Hold(long entries, IntSupplier sites, Runnable then, boolean moved) {}
+  private record Hold(long extent, IntSupplier sites, Runnable then, boolean moved) {}
 
-  /// Takes note of the largest size of this site's own log that any site announced.
+  /// Takes note of the largest extent of this site's own log that any site announced.
   ///
   /// @param sites how many are connected and have said what they hold
   /// @param nowMs of a clock that never goes back
   public void ownLogIsKnownTo(long size, int sites, long nowMs) {
-    long held = archive.size(self);
+    long held = archive.state(self).extent();
     Hold until = hold;
     if (until != null
-        && held >= Math.max(size, until.entries())
+        && held >= Math.max(size, until.extent())
         && sites >= until.sites().getAsInt()) {
       hold = null;
       until.then().run();
@@ -291,6 +322,53 @@ public final class Ingest implements AutoCloseable {
     return answer;
   }
 
+  /// What the next generation of this site's own log is to be.
+  ///
+  /// @param keep how many entries stay
+  /// @param registrar the site's key
+  /// @param network that the site is in
+  /// @param others entries of another history, in their order, that should stand in it too
+  /// @param plan whether to say what would be, and do nothing
+  public record Succession(
+      long keep,
+      SigningKey registrar,
+      Bytes32 network,
+      long nowMs,
+      List<Archive.Aside> others,
+      boolean plan) {
+    public Succession {
+      others = List.copyOf(others);
+    }
+  }
+
+  /// What the next generation of this site's own log is.
+  ///
+  /// @param kept entries that stay
+  /// @param aside how many are set aside
+  /// @param again how many records were appended again
+  /// @param size of the log
+  public record Opened(
+      int generation, long kept, long aside, int again, List<Lost> lost, long size) {
+    public Opened {
+      lost = List.copyOf(lost);
+    }
+  }
+
+  /// A record that could not be appended again: its author must sign another one.
+  ///
+  /// @param reason for people, in English, one line
+  public record Lost(SignedRecord record, String reason) {}
+
+  /// Opens the next generation of this site's own log, and ends a [#hold].
+  ///
+  /// @return what it is, once it is on disk; or an [IllegalArgumentException] if so many entries
+  ///   cannot be kept
+  public CompletableFuture<Opened> open(Succession what) {
+    CompletableFuture<Opened> answer = answer();
+    enqueue(new Task.Open(what, answer));
+    return answer;
+  }
+
   /// Takes private parts that came after their records.
   public void reveal(Message.Privates privates) {
     enqueue(new Task.Reveal(privates));
@@ -341,6 +419,27 @@ public final class Ingest implements AutoCloseable {
     }
   }
 
+  /// Waits while the views are computed anew, but not for long.
+  ///
+  /// @return how often they were
+  public long whole() {
+    return whole.copy().completeOnTimeout(-1L, VIEWS_PATIENCE_S, TimeUnit.SECONDS).join();
+  }
+
+  /// Computes the views anew, on the thread that writes; who reads them waits from [#outdate] on.
+  private long renew() {
+    long records = new Reindex(store, archive).run();
+    long now = times + 1;
+    times = now;
+    whole.complete(now);
+    return records;
+  }
+
+  private void outdate() {
+    whole = new CompletableFuture<>();
+    store.outdate();
+  }
+
   /// Forgets every view and computes it anew; what comes meanwhile waits.
   ///
   /// @return how many records there are, when it is done
@@ -381,9 +480,14 @@ public final class Ingest implements AutoCloseable {
           case Task.Judge(long peer, Message.Head head) -> decideHead(peer, head);
           case Task.Convict(long peer, Message.Fork fork) -> decideFork(peer, fork);
           case Task.Renew(CompletableFuture<Long> answer) ->
-              put(() -> answer.complete(new Reindex(store, archive).run()));
+              put(() -> {
+                outdate();
+                answer.complete(renew());
+              });
           case Task.Settle(CompletableFuture<Long> answer) ->
               put(() -> answer.complete(archive.records()));
+          case Task.Open(Succession what, CompletableFuture<Opened> answer) ->
+              decideOpening(what, answer);
           case Task.Stop _ -> {
             units.put(new Unit(List.of(), List.of(), List.of(), null, true));
             going = false;
@@ -410,7 +514,7 @@ public final class Ingest implements AutoCloseable {
     }
     var entries = new ArrayList<Entries>();
     var after = new ArrayList<Runnable>();
-    long from = replica.size();
+    long from = Extent.of(replica.generation(), replica.size());
     int count = 0;
     Task.@Nullable Submit submit = first;
     while (submit != null) {
@@ -456,7 +560,7 @@ public final class Ingest implements AutoCloseable {
                 new Sync.Input.Refused(peer, run.site(), refused.fault(), refused.reason())),
         (taken, cosigned) ->
             listener.input(
-                new Sync.Input.Stored(run.site(), taken.size(), taken.head(), cosigned)));
+                new Sync.Input.Stored(run.site(), taken.extent(), taken.head(), cosigned)));
   }
 
   private void decideBrought(Run run, CompletableFuture<Brought> answer)
@@ -468,6 +572,22 @@ public final class Ingest implements AutoCloseable {
       String reason = "the log has %d entries here".formatted(held);
       var refused = new Replica.Outcome.Refused(Fault.OUT_OF_PLACE, reason);
       put(() -> answer.complete(new Brought(held, 0, 0, refused)));
+      return;
+    }
+    if (isLater(replica, run)) {
+      takeLater(
+          replica,
+          run,
+          refused -> {
+            boolean here = refused.fault() == Fault.HELD;
+            answer.complete(new Brought(held, 0, 0, here ? null : refused));
+          },
+          (taken, cosigned) -> {
+            listener.input(
+                new Sync.Input.Brought(run.site(), taken.extent(), taken.head(), cosigned));
+            long size = Extent.size(taken.extent());
+            answer.complete(new Brought(size, (int) (size - run.from()), 0, null));
+          });
       return;
     }
     int revealed;
@@ -489,9 +609,10 @@ public final class Ingest implements AutoCloseable {
         rest,
         refused -> answer.complete(new Brought(held, 0, revealed, refused)),
         (taken, cosigned) -> {
-          listener.input(new Sync.Input.Brought(run.site(), taken.size(), taken.head(), cosigned));
-          int count = (int) (taken.size() - held);
-          answer.complete(new Brought(taken.size(), count, revealed, null));
+          listener.input(
+              new Sync.Input.Brought(run.site(), taken.extent(), taken.head(), cosigned));
+          long size = Extent.size(taken.extent());
+          answer.complete(new Brought(size, (int) (size - held), revealed, null));
         });
   }
 
@@ -517,7 +638,7 @@ public final class Ingest implements AutoCloseable {
   }
 
   /// How a log stands after a run was taken.
-  private record Grown(long size, @Nullable SignedTreeHead head) {}
+  private record Grown(long extent, @Nullable SignedTreeHead head) {}
 
   /// Lets the rules judge a run, and hands it to the disk; one of the two is called after that, on
   /// the thread that writes.
@@ -528,6 +649,10 @@ public final class Ingest implements AutoCloseable {
       BiConsumer<Grown, Message.@Nullable Cosigned> onStored)
       throws InterruptedException {
     Bytes32 site = replica.rules().site();
+    if (isLater(replica, run)) {
+      takeLater(replica, run, onRefused, onStored);
+      return;
+    }
     if (contradictsOwn(replica, run)) {
       var refused =
           new Replica.Outcome.Refused(
@@ -553,7 +678,7 @@ public final class Ingest implements AutoCloseable {
         LogWriter.Witnessed witnessed =
             head == null || site.equals(self) ? null : cosigner.taken(replica, head);
         Message.Cosigned cosigned = witnessed == null ? null : witnessed.message();
-        Grown grown = new Grown(replica.size(), head);
+        Grown grown = new Grown(Extent.of(replica.generation(), replica.size()), head);
         units.put(
             Unit.of(
                 new Entries(
@@ -565,6 +690,215 @@ public final class Ingest implements AutoCloseable {
                 () -> onStored.accept(grown, cosigned)));
       }
     }
+  }
+
+  private static boolean isLater(Replica replica, Run run) {
+    return run.generation() > replica.generation() && replica.size() > 0;
+  }
+
+  /// Takes a run of a later generation of a log: it goes on from the first of its entries that is
+  /// not held. What is held from there on is set aside, and every view is computed anew.
+  private void takeLater(
+      Replica replica,
+      Run run,
+      Consumer<Replica.Outcome.Refused> onRefused,
+      BiConsumer<Grown, Message.@Nullable Cosigned> onStored)
+      throws InterruptedException {
+    Bytes32 site = replica.rules().site();
+    drain();
+    Replica next = null;
+    Replica.Outcome outcome;
+    List<SiteLog.Author> authors = List.of();
+    long at = 0;
+    try {
+      at = run.from() > replica.size() ? -1 : parting(site, run);
+      if (at < 0) {
+        outcome =
+            new Replica.Outcome.Refused(Fault.OUT_OF_PLACE, "the log has no such entries here");
+      } else if (at == run.to()) {
+        outcome = new Replica.Outcome.Refused(Fault.HELD, "these entries are held");
+      } else if (archive.forks(site).containsKey(run.generation())) {
+        outcome = new Replica.Outcome.Refused(Fault.INVALID_LOG, Replica.FORKED);
+      } else {
+        next = writer.prefix(site, at);
+        authors = next.rules().authors();
+        outcome = next.take(run.startingAt(at), verifier);
+      }
+    } catch (MalformedException e) {
+      outcome = new Replica.Outcome.Refused(Fault.MALFORMED, String.valueOf(e.getMessage()));
+    }
+    switch (outcome) {
+      case Replica.Outcome.Refused refused -> {
+        boolean parted = refused.fault() == Fault.CHECKPOINT && run.from() > 0;
+        var told = parted ? new Replica.Outcome.Refused(Fault.EARLIER, refused.reason()) : refused;
+        put(() -> onRefused.accept(told));
+      }
+      case Replica.Outcome.Taken taken -> {
+        Replica now = requireNonNull(next);
+        boolean anew = at < archive.size(site);
+        log.atWarn()
+            .addKeyValue("site", site.shortHex(12))
+            .addKeyValue("generation", now.generation())
+            .addKeyValue("from", at)
+            .addKeyValue("aside", archive.size(site) - at)
+            .log("a log goes on in a later generation");
+        replicas.put(site, now);
+        SignedTreeHead head = now.head();
+        var entries =
+            new Entries(
+                site,
+                taken,
+                words(taken, site.equals(self)),
+                LogWriter.Row.of(now, head),
+                new Cut(at, authors, anew));
+        units.put(Unit.of(entries, null, () -> refreshAfter(anew)));
+        // What was cosigned of the generation before must be out of the way.
+        drain();
+        LogWriter.Witnessed witnessed =
+            head == null || site.equals(self) ? null : cosigner.taken(now, head);
+        Message.Cosigned cosigned = witnessed == null ? null : witnessed.message();
+        Grown grown = new Grown(Extent.of(now.generation(), now.size()), head);
+        units.put(
+            Unit.of(
+                witnessed == null ? null : to -> writer.witness(witnessed, to),
+                () -> onStored.accept(grown, cosigned)));
+      }
+    }
+  }
+
+  /// The index of the first entry of a run that is not held; its end if all of them are.
+  private long parting(Bytes32 site, Run run) throws MalformedException {
+    long size = archive.size(site);
+    long at = run.from();
+    for (Run.Item item : run.items()) {
+      if (at == size
+          || !Arrays.equals(item.entry(), archive.entry(new Position(site.prefix(), at)))) {
+        return at;
+      }
+      at++;
+    }
+    return at;
+  }
+
+  /// Waits until all that was decided is on disk.
+  private void drain() throws InterruptedException {
+    var written = new CountDownLatch(1);
+    put(written::countDown);
+    written.await();
+  }
+
+  private void refreshAfter(boolean anew) {
+    if (anew) {
+      long _ = renew();
+    }
+  }
+
+  private void decideOpening(Succession what, CompletableFuture<Opened> answer)
+      throws InterruptedException {
+    drain();
+    Archive.State state = archive.state(self);
+    SignedTreeHead last = state.head();
+    long opened = archive.generations(self).values().stream().reduce(0L, Math::max);
+    if (last == null
+        || what.keep() <= opened
+        || what.keep() > state.size()
+        || what.keep() > last.size()
+        || cutsGenesis(what.keep(), state.size())) {
+      answer.completeExceptionally(
+          new IllegalArgumentException("%d entries cannot be kept".formatted(what.keep())));
+      return;
+    }
+    Replica kept = writer.prefix(self, what.keep());
+    List<SiteLog.Author> authors = kept.rules().authors();
+    var opening = new Opening(kept, what.registrar(), what.network());
+    for (Archive.Aside other : what.others()) {
+      Position position = archive.position(other.record().id());
+      if (position != null && position.site() == self.prefix() && position.index() < what.keep()) {
+        opening.keep(other.record().id());
+      }
+    }
+    // A log that is being taken over from a later generation is of one that it does not open yet.
+    String refused =
+        kept.generation() == state.generation()
+            ? opening.open(last, what.nowMs())
+            : "the log is being fetched from others";
+    if (!refused.isEmpty()) {
+      answer.completeExceptionally(new IllegalArgumentException(refused));
+      return;
+    }
+    archive.entries(
+        self,
+        what.keep(),
+        state.size(),
+        (index, entry, _) -> {
+          byte[] salted = archive.salted(new Position(self.prefix(), index));
+          opening.salvage(new Archive.Aside(entry, salted));
+          return true;
+        });
+    what.others().forEach(opening::salvage);
+    var result =
+        new Opened(
+            kept.generation(),
+            what.keep(),
+            state.size() - what.keep(),
+            opening.again(),
+            opening.lost(),
+            kept.size());
+    if (what.plan()) {
+      answer.complete(result);
+      return;
+    }
+    write(opening, new Cut(what.keep(), authors, what.keep() < state.size()), answer, result);
+  }
+
+  private void write(Opening opening, Cut cut, CompletableFuture<Opened> answer, Opened result)
+      throws InterruptedException {
+    Replica replica = opening.log();
+    SignedTreeHead head = replica.sign(logKey);
+    replicas.put(self, replica);
+    var entries = new ArrayList<Entries>();
+    for (Replica.Outcome.Taken taken : opening.taken()) {
+      boolean first = entries.isEmpty();
+      boolean whole = entries.size() == opening.taken().size() - 1;
+      entries.add(
+          new Entries(
+              self,
+              taken,
+              words(taken, false),
+              whole ? LogWriter.Row.of(replica, head) : LogWriter.Row.NONE,
+              first ? cut : null));
+    }
+    Runnable after =
+        () -> {
+          refreshAfter(cut.anew());
+          endHold();
+          listener.input(new Sync.Input.Grown(Extent.of(replica.generation(), cut.size()), head));
+          answer.complete(result);
+        };
+    units.put(new Unit(entries, List.of(), List.of(after), null, false));
+  }
+
+  private void endHold() {
+    Hold until = hold;
+    hold = null;
+    restoring = false;
+    if (until != null) {
+      until.then().run();
+    }
+  }
+
+  private boolean cutsGenesis(long from, long to) {
+    boolean[] found = {false};
+    archive.entries(
+        self,
+        from,
+        to,
+        (index, _, _) -> {
+          Position position = new Position(self.prefix(), index);
+          found[0] |= archive.record(position).core().body() instanceof Body.Genesis;
+          return !found[0];
+        });
+    return found[0];
   }
 
   /// Whether a run, of entries that this site held before it lost them, leads elsewhere than to
@@ -637,7 +971,7 @@ public final class Ingest implements AutoCloseable {
     for (int i = 0; i < privates.indexes().length; i++) {
       Position position = new Position(privates.site(), privates.indexes()[i]);
       byte[] salted = privates.parts().get(i);
-      if (salted.length > 0 && writer.isMissing(store, position)) {
+      if (salted.length > 0 && archive.isMissing(position)) {
         SignedRecord record = archive.record(position);
         PrivatePart part = words(record, salted);
         if (part != null) {
@@ -659,17 +993,18 @@ public final class Ingest implements AutoCloseable {
     }
     Replica replica = replica(site);
     Body.SiteInception keys = replica(witness).rules().inception();
-    Bytes32 root = cosigner.rootAt(replica, cosigned.size());
-    Body.SiteInception home = replica.rules().inception();
-    if (keys == null || home == null || root == null) {
+    long size = Extent.size(cosigned.size());
+    int generation = Extent.generation(cosigned.size());
+    Bytes32 root = generation == replica.generation() ? cosigner.rootAt(replica, size) : null;
+    if (keys == null || root == null) {
       return;
     }
-    var checkpoint = new Checkpoint(Origin.of(site, home.generation()), cosigned.size(), root);
+    var checkpoint = new Checkpoint(Origin.of(site, generation), size, root);
     Cosignature cosignature = new Cosignature(cosigned.time(), cosigned.signature());
     if (cosignature.verify(checkpoint, keys.witness(), verifier)) {
       var witnessed =
           new LogWriter.Witnessed(
-              site, cosigned.witness(), new Archive.Cosigned(cosigned.size(), root, cosignature));
+              site, generation, cosigned.witness(), new Archive.Cosigned(size, root, cosignature));
       Runnable after = () -> listener.input(new Sync.Input.CosignatureStored(cosigned));
       units.put(Unit.of(to -> writer.witness(witnessed, to), after));
     }
@@ -678,10 +1013,9 @@ public final class Ingest implements AutoCloseable {
   private void decideOutside(Task.TakeOutside outside) throws InterruptedException {
     Replica replica = replica(self);
     Bytes32 root = cosigner.rootAt(replica, outside.size());
-    Body.SiteInception keys = replica.rules().inception();
     boolean sound = false;
-    if (root != null && keys != null) {
-      var checkpoint = new Checkpoint(Origin.of(self, keys.generation()), outside.size(), root);
+    if (root != null) {
+      var checkpoint = new Checkpoint(Origin.of(self, replica.generation()), outside.size(), root);
       sound = outside.cosignature().verify(checkpoint, outside.witness().key(), verifier);
     }
     if (root == null || !sound) {
@@ -710,7 +1044,8 @@ public final class Ingest implements AutoCloseable {
           Unit.of(
               to -> writer.elsewhere(origin, write, to), () -> answer.complete(decision.answer())));
     } else {
-      var witnessed = new LogWriter.Witnessed(site, self.prefix(), write);
+      int generation = archive.state(site).generation();
+      var witnessed = new LogWriter.Witnessed(site, generation, self.prefix(), write);
       units.put(
           Unit.of(
               to -> writer.witness(witnessed, to),
@@ -743,6 +1078,7 @@ public final class Ingest implements AutoCloseable {
           ForkProof fork =
               ForkProof.between(
                   archive.record(new Position(site.prefix(), 0)),
+                  replica.generation(),
                   ours,
                   archive.hashes(site),
                   new SignedTreeHead(theirs.size(), theirs.root(), line.signature()),
@@ -762,13 +1098,15 @@ public final class Ingest implements AutoCloseable {
   private void decideHead(long peer, Message.Head theirs) throws InterruptedException {
     Bytes32 site = archive.site(theirs.site());
     SignedTreeHead ours = site == null ? null : archive.state(site).head();
-    if (site == null || ours == null) {
+    int generation = Extent.generation(theirs.size());
+    if (site == null || ours == null || archive.state(site).generation() != generation) {
       return;
     }
     try {
       ForkProof fork =
           ForkProof.between(
               archive.record(new Position(site.prefix(), 0)),
+              generation,
               ours,
               archive.hashes(site),
               theirs.signed(),
@@ -800,17 +1138,18 @@ public final class Ingest implements AutoCloseable {
     put(() -> listener.input(new Sync.Input.NotForked(peer, reason)));
   }
 
-  /// Writes a proof down, and takes no more of that log: both histories stay where they are.
+  /// Writes a proof down, and takes no more of that generation of the log: both histories stay
+  /// where they are.
   private void freeze(ForkProof fork) throws InterruptedException {
     Bytes32 site = fork.site();
-    if (archive.fork(site) != null) {
+    if (archive.forks(site).containsKey(fork.generation())) {
       return;
     }
     Replica replica = replica(site);
     replica.freeze(fork);
     var nothing = new Replica.Outcome.Taken(replica.size(), List.of(), List.of(), List.of());
     var row = LogWriter.Row.of(replica, archive.state(site).head());
-    Message.Fork message = new Message.Fork(site.prefix(), fork.encode());
+    Message.Fork message = new Message.Fork(site.prefix(), fork.generation(), fork.encode());
     Runnable tell = () -> listener.input(new Sync.Input.Forked(message));
     units.put(
         Unit.of(new Entries(site, nothing, List.of(), row), to -> writer.fork(fork, to), tell));
@@ -841,8 +1180,20 @@ public final class Ingest implements AutoCloseable {
 
   private void write(Unit unit) {
     Transaction transaction = store.begin();
+    // What is set aside leaves rows in views: they are all computed anew behind this unit.
+    boolean anew = unit.entries().stream().anyMatch(e -> e.cut() != null && e.cut().anew());
+    if (anew) {
+      outdate();
+    }
     for (Entries entries : unit.entries()) {
-      add(entries, transaction);
+      Cut cut = entries.cut();
+      if (cut != null) {
+        if (entries.site().equals(self)) {
+          listener.shortens(cut.size());
+        }
+        writer.cut(entries.site(), cut.size(), cut.authors(), self, transaction);
+      }
+      add(entries, !anew, transaction);
     }
     for (Revealed each : unit.revealed()) {
       writer.reveal(each.position(), each.record(), each.part().salted(), transaction);
@@ -873,7 +1224,7 @@ public final class Ingest implements AutoCloseable {
         List.of());
   }
 
-  private void add(Entries entries, Transaction transaction) {
+  private void add(Entries entries, boolean viewed, Transaction transaction) {
     long index = entries.taken().from();
     List<Replica.Step> steps = entries.taken().steps();
     for (int i = 0; i < steps.size(); i++) {
@@ -888,10 +1239,12 @@ public final class Ingest implements AutoCloseable {
           part == null ? null : part.salted(),
           expected && part == null,
           transaction);
-      Entry entry = new Entry(position, entries.site(), record, step.author());
-      views.add(entry, transaction);
-      if (part != null) {
-        views.reveal(entry, part.words(), transaction);
+      if (viewed) {
+        Entry entry = new Entry(position, entries.site(), record, step.author());
+        views.add(entry, transaction);
+        if (part != null) {
+          views.reveal(entry, part.words(), transaction);
+        }
       }
     }
     writer.grow(entries.site(), entries.taken(), entries.row(), transaction);
@@ -918,6 +1271,7 @@ public final class Ingest implements AutoCloseable {
 
   private void fail(Throwable reason) {
     failed = true;
+    whole.complete(times);
     listener.failed(reason);
     tasks.clear();
     List.copyOf(waiting.values()).forEach(answer -> answer.completeExceptionally(reason));
@@ -947,11 +1301,12 @@ public final class Ingest implements AutoCloseable {
   public void follow(Bytes32 site) {
     writer.follow(site);
     Archive.State state = archive.state(site);
-    listener.input(new Sync.Input.Follow(site, state.size(), state.head()));
-    String fork = archive.fork(site);
-    if (fork != null) {
-      listener.input(new Sync.Input.Forked(new Message.Fork(site.prefix(), fork)));
-    }
+    listener.input(new Sync.Input.Follow(site, state.extent(), state.head()));
+    archive
+        .forks(site)
+        .forEach((generation, fork) ->
+            listener.input(
+                new Sync.Input.Forked(new Message.Fork(site.prefix(), generation, fork))));
     listener.input(new Sync.Input.Missing(site.prefix(), writer.missing(site)));
     if (Limits.SITES < archive.sites().size()) {
       throw new IllegalStateException("more sites than a node follows");
@@ -970,7 +1325,9 @@ public final class Ingest implements AutoCloseable {
         .forEach((witness, cosigned) ->
             listener.input(
                 new Sync.Input.CosignatureStored(
-                    new LogWriter.Witnessed(site, witness, cosigned).message())));
+                    new LogWriter.Witnessed(
+                            site, archive.state(site).generation(), witness, cosigned)
+                        .message())));
   }
 
   /// Writes what was taken, and stops.

@@ -111,7 +111,7 @@ public final class Rebuild {
   /// @param others columns of which every row is taken as it is
   public Result run(List<Column<?, ?>> others) {
     remains.logs().forEach(log -> logs.put(log.site().prefix(), log));
-    logs.putIfAbsent(self.prefix(), new Remains.Log(self, 0, null, ""));
+    logs.putIfAbsent(self.prefix(), new Remains.Log(self, 0, null, 1, ""));
     logs.values().forEach(log -> writer.follow(log.site()));
     remains.entries(this::take);
     finish();
@@ -175,7 +175,7 @@ public final class Rebuild {
     log.last = null;
     byte[] salted = salted(log, record);
     PrivatePart part = salted == null ? null : Ingest.words(self, record, salted);
-    switch (log.replica.append(List.of(new Run.Item(record, log.lastEntry, salted)))) {
+    switch (log.replica.replay(new Run.Item(record, log.lastEntry, salted))) {
       case Replica.Appended.Refused refused -> log.broken = refused.reason();
       case Replica.Appended.Done(Replica.Outcome.Taken taken) -> add(log, taken, part);
     }
@@ -259,7 +259,12 @@ public final class Rebuild {
     SignedTreeHead covering =
         log.head != null && log.head.size() == log.replica.size() ? log.head : null;
     Replica kept =
-        Replica.restore(log.replica.rules(), log.replica.tree(), covering, log.log.invalid());
+        Replica.restore(
+            log.replica.rules(),
+            log.replica.tree(),
+            covering,
+            Math.max(log.log.generation(), log.replica.generation()),
+            log.log.invalid());
     var nothing = new Replica.Outcome.Taken(kept.size(), List.of(), List.of(), List.of());
     writer.grow(log.log.site(), nothing, LogWriter.Row.of(kept, log.head), transaction);
     flush();
@@ -281,7 +286,7 @@ public final class Rebuild {
     }
     return keys != null
         && tree.root(hasher).equals(head.root())
-        && new Checkpoint(Origin.of(log.log.site(), keys.generation()), head.size(), head.root())
+        && new Checkpoint(Origin.of(log.log.site(), log.log.generation()), head.size(), head.root())
             .verify(keys.log(), head.signature(), verifier);
   }
 
@@ -311,9 +316,11 @@ public final class Rebuild {
       return;
     }
     var checkpoint =
-        new Checkpoint(Origin.of(site, home.generation()), cosigned.size(), cosigned.root());
+        new Checkpoint(
+            Origin.of(site, archive.state(site).generation()), cosigned.size(), cosigned.root());
     if (cosigned.cosignature().verify(checkpoint, keys.witness(), verifier)) {
-      writer.witness(new LogWriter.Witnessed(site, key.index(), cosigned), transaction);
+      int generation = archive.state(site).generation();
+      writer.witness(new LogWriter.Witnessed(site, generation, key.index(), cosigned), transaction);
     }
   }
 
@@ -321,6 +328,10 @@ public final class Rebuild {
     HashReader hashes = archive.hashes(site);
     return cosigned.size() > 0
         && Proofs.root(cosigned.size(), hashes, hasher).equals(cosigned.root());
+  }
+
+  private void take(Bytes32 site, List<String> texts) {
+    texts.forEach(text -> take(site, text));
   }
 
   private void take(Bytes32 site, String text) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.node.RamdamException.StoreFailed;
@@ -13,12 +14,17 @@ import org.ramdam.node.store.Range;
 import org.ramdam.node.store.Store;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
+import org.ramdam.protocol.network.Extent;
+import org.ramdam.protocol.network.ForkProof;
 import org.ramdam.protocol.network.Replica;
+import org.ramdam.protocol.network.Run;
 import org.ramdam.protocol.network.SignedTreeHead;
+import org.ramdam.protocol.network.SiteLog;
 import org.ramdam.protocol.record.PrivatePart;
 import org.ramdam.protocol.record.RecordCodec;
 import org.ramdam.protocol.record.SignedRecord;
 import org.ramdam.protocol.record.Words;
+import org.ramdam.protocol.tlog.CompactRange;
 import org.ramdam.protocol.tlog.Cosignature;
 import org.ramdam.protocol.tlog.HashReader;
 import org.ramdam.protocol.tlog.NoteKey;
@@ -34,8 +40,14 @@ public final class Archive implements Records {
   /// Where a log stands on this disk.
   ///
   /// @param head the newest that covers `head.size()` entries, all of them held; null if none does
+  /// @param generation whose heads cover its entries
   /// @param invalid why the rest of the log is not taken; empty if it is sound
-  public record State(long size, @Nullable SignedTreeHead head, int generation, String invalid) {}
+  public record State(long size, @Nullable SignedTreeHead head, int generation, String invalid) {
+    /// How far it goes, as an [Extent].
+    public long extent() {
+      return Extent.of(generation, size);
+    }
+  }
 
   /// The archive of `store`, which was opened with [LogColumns#ALL].
   public Archive(Store store) {
@@ -66,15 +78,83 @@ public final class Archive implements Records {
     if (row == null) {
       return Replica.empty(site);
     }
-    var authors = new ArrayList<org.ramdam.protocol.network.SiteLog.Author>();
-    store.scan(
-        LogColumns.AUTHORS,
-        Range.prefix(Codecs.site(site.prefix())),
-        (_, author) -> {
-          authors.add(author);
+    List<SiteLog.Author> authors = authors(site);
+    int opened = generations(site).keySet().stream().reduce(0, Math::max);
+    return row.replica(site, authors, record(new Position(site.prefix(), 0)), opened);
+  }
+
+  /// The first entries of a log, sound, as a log that ends there.
+  Replica prefix(Bytes32 site, long size) {
+    Replica prefix = Replica.empty(site);
+    entries(
+        site,
+        0,
+        size,
+        (index, entry, _) -> {
+          Run.Item item =
+              new Run.Item(decode(new Position(site.prefix(), index), entry), entry, null);
+          if (prefix.replay(item) instanceof Replica.Appended.Refused refused) {
+            throw new StoreFailed(
+                "the entry %d of %s breaks a rule: %s".formatted(index, site, refused.reason()));
+          }
           return true;
         });
-    return row.replica(site, authors, record(new Position(site.prefix(), 0)));
+    return prefix;
+  }
+
+  /// Where a log opens its later generations, by their numbers.
+  public Map<Integer, Long> generations(Bytes32 site) {
+    var found = new TreeMap<Integer, Long>();
+    store.scan(
+        LogColumns.GENERATIONS,
+        Range.prefix(Codecs.site(site.prefix())),
+        (key, index) -> {
+          found.put((int) key.index(), index);
+          return true;
+        });
+    return found;
+  }
+
+  /// An entry that stood in a log.
+  ///
+  /// @param entry its envelope
+  /// @param salted its private part, salt ‖ bytes; null if none was here
+  public record Aside(byte[] entry, byte @Nullable [] salted) {
+    /// The record.
+    public SignedRecord record() {
+      try {
+        return RecordCodec.decode(entry);
+      } catch (MalformedException e) {
+        throw new StoreFailed("an entry set aside is damaged", e);
+      }
+    }
+  }
+
+  /// Reads what was set aside of a log, by generation and index.
+  public void aside(Bytes32 site, AsideVisitor visitor) {
+    store.scan(
+        LogColumns.ASIDE,
+        Range.prefix(Codecs.site(site.prefix())),
+        (key, aside) -> {
+          visitor.visit(key.generation(), key.index(), aside);
+          return true;
+        });
+  }
+
+  /// How many entries of a log were set aside, of all its generations.
+  public long asideCount(Bytes32 site) {
+    long[] count = {0};
+    aside(site, (_, _, _) -> count[0]++);
+    return count[0];
+  }
+
+  /// Takes an entry that was set aside.
+  @FunctionalInterface
+  public interface AsideVisitor {
+    /// Takes an entry.
+    ///
+    /// @param generation of the log in which it stood
+    void visit(int generation, long index, Aside aside);
   }
 
   @Override
@@ -143,8 +223,47 @@ public final class Archive implements Records {
     return store.get(LogColumns.WORDS, position);
   }
 
+  /// Those who sign in a log.
+  List<SiteLog.Author> authors(Bytes32 site) {
+    var authors = new ArrayList<SiteLog.Author>();
+    store.scan(
+        LogColumns.AUTHORS,
+        Range.prefix(Codecs.site(site.prefix())),
+        (_, author) -> {
+          authors.add(author);
+          return true;
+        });
+    return authors;
+  }
+
+  /// Whether a private part should be at this position and is not.
+  public boolean isMissing(Position position) {
+    return store.get(LogColumns.MISSING, position) != null;
+  }
+
+  /// Where a person's inception stands in a log other than that of `site`; null if in none.
+  @Nullable Position positionBut(Bytes32 site, SignedRecord inception) {
+    for (Bytes32 other : sites()) {
+      SiteLog.Author author = author(other, inception.core().author());
+      if (!other.equals(site) && author != null && author.member().equals(inception.id())) {
+        long[] found = {-1};
+        entries(
+            other,
+            0,
+            size(other),
+            (index, entry, _) -> {
+              Position position = new Position(other.prefix(), index);
+              found[0] = decode(position, entry).id().equals(inception.id()) ? index : -1;
+              return found[0] < 0;
+            });
+        return found[0] < 0 ? null : new Position(other.prefix(), found[0]);
+      }
+    }
+    return null;
+  }
+
   /// The author of a log by key; null if it has none such.
-  public org.ramdam.protocol.network.SiteLog.@Nullable Author author(Bytes32 site, Bytes32 key) {
+  public SiteLog.@Nullable Author author(Bytes32 site, Bytes32 key) {
     return store.get(LogColumns.AUTHORS, new LogColumns.AuthorKey(site.prefix(), key));
   }
 
@@ -200,6 +319,19 @@ public final class Archive implements Records {
     ///
     /// @param salted the private part if it may be sent on, null if not, or none is here here
     boolean visit(long index, byte[] entry, byte @Nullable [] salted);
+  }
+
+  /// The edge of the tree of the first `size` entries of a log.
+  public CompactRange edge(Bytes32 site, long size) {
+    HashReader hashes = hashes(site);
+    var edge = new ArrayList<Bytes32>();
+    long at = 0;
+    for (long rest = size; rest > 0; rest -= Long.highestOneBit(rest)) {
+      int level = 63 - Long.numberOfLeadingZeros(rest);
+      edge.add(hashes.node(level, at >>> level));
+      at += 1L << level;
+    }
+    return CompactRange.of(size, edge);
   }
 
   /// The complete subtrees of a log, from its tiles; what no tile holds yet is hashed from entries.
@@ -263,7 +395,7 @@ public final class Archive implements Records {
 
   /// The newest cosignature of each witness on a log, by witness, with the size it covers.
   public Map<Long, Cosigned> cosignatures(Bytes32 site) {
-    var found = new java.util.TreeMap<Long, Cosigned>();
+    var found = new TreeMap<Long, Cosigned>();
     store.scan(
         LogColumns.COSIGNATURES,
         Range.prefix(Codecs.site(site.prefix())),
@@ -313,9 +445,19 @@ public final class Archive implements Records {
     return found;
   }
 
-  /// The proof that a site shows two histories, the text of its file; null if there is none.
-  public @Nullable String fork(Bytes32 site) {
-    return store.get(LogColumns.FORKS, site);
+  /// The proofs that a site shows two histories, by the generation of its log: the texts of their
+  /// files.
+  public Map<Integer, String> forks(Bytes32 site) {
+    var found = new TreeMap<Integer, String>();
+    List<String> texts = store.get(LogColumns.FORKS, site);
+    for (String text : texts == null ? List.<String>of() : texts) {
+      try {
+        found.put(ForkProof.parse(text).generation(), text);
+      } catch (MalformedException e) {
+        throw new StoreFailed("the fork proof of " + site + " is damaged", e);
+      }
+    }
+    return found;
   }
 
   /// The sites that show two histories.

@@ -1,12 +1,14 @@
 package org.ramdam.node.log;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.ramdam.node.store.Codec;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.Longs;
 import org.ramdam.protocol.chain.AuthorHead;
+import org.ramdam.protocol.network.ForkProof;
 import org.ramdam.protocol.network.SiteLog;
 import org.ramdam.protocol.record.Role;
 import org.ramdam.protocol.tlog.Cosignature;
@@ -80,6 +82,43 @@ final class Codecs {
             in.get(signature);
             return new Archive.Cosigned(size, root, new Cosignature(time, signature));
           });
+
+  static final Codec<LogColumns.AsideKey> ASIDE_KEY =
+      Codec.of(
+          key -> {
+            byte[] out = new byte[20];
+            Longs.put(out, 0, key.site());
+            Longs.putInt(out, 8, key.generation());
+            Longs.put(out, 12, key.index());
+            return out;
+          },
+          bytes -> {
+            ByteBuffer in = ByteBuffer.wrap(bytes);
+            return new LogColumns.AsideKey(in.getLong(), in.getInt(), in.getLong());
+          });
+
+  static final Codec<Archive.Aside> ASIDE =
+      Codec.of(
+          aside -> {
+            byte[] salted = aside.salted();
+            byte[] words = salted == null ? new byte[0] : salted;
+            ByteBuffer out = ByteBuffer.allocate(4 + aside.entry().length + words.length);
+            return out.putInt(aside.entry().length).put(aside.entry()).put(words).array();
+          },
+          bytes -> {
+            ByteBuffer in = ByteBuffer.wrap(bytes);
+            byte[] entry = new byte[in.getInt()];
+            in.get(entry);
+            byte[] salted = new byte[in.remaining()];
+            in.get(salted);
+            return new Archive.Aside(entry, salted.length == 0 ? null : salted);
+          });
+
+  /// Files of fork proofs one after another: each begins with a line that stands in none elsewhere.
+  static final Codec<List<String>> FORKS =
+      Codec.of(
+          texts -> String.join("", texts).getBytes(StandardCharsets.UTF_8),
+          bytes -> ForkProof.split(new String(bytes, StandardCharsets.UTF_8)));
 
   private Codecs() {}
 

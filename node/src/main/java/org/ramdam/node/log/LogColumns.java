@@ -50,9 +50,17 @@ public final class LogColumns {
   static final Column<String, Archive.Cosigned> OUTSIDE =
       new Column<>("log.outside.v1", Codec.TEXT, Codecs.COSIGNED, Use.STATE);
 
-  /// The proof that a site shows two histories; kept for ever.
-  static final Column<Bytes32, String> FORKS =
-      new Column<>("log.fork.v1", Codec.BYTES_32, Codec.TEXT, Use.STATE);
+  /// The proofs that a site shows two histories, one of each generation; kept for ever.
+  static final Column<Bytes32, List<String>> FORKS =
+      new Column<>("log.fork.v1", Codec.BYTES_32, Codecs.FORKS, Use.STATE);
+
+  /// Where a log opens its later generations: site, generation.
+  static final Column<Position, Long> GENERATIONS =
+      new Column<>("log.generation.v1", Codec.POSITION, Codec.LONG, Use.STATE);
+
+  /// Entries that stood in a log until a later generation took their place; kept for ever.
+  static final Column<AsideKey, Archive.Aside> ASIDE =
+      new Column<>("log.aside.v1", Codecs.ASIDE_KEY, Codecs.ASIDE, Use.ASCENDING);
 
   /// Where site admissions stand.
   static final Column<Position, Boolean> ADMISSIONS =
@@ -77,8 +85,15 @@ public final class LogColumns {
           ELSEWHERE,
           OUTSIDE,
           FORKS,
+          GENERATIONS,
+          ASIDE,
           ADMISSIONS,
           MEMBER_ADMISSIONS);
+
+  /// Those whose rows do not follow from the entries of the logs.
+  public static final List<Column<?, ?>> APART = List.of(ELSEWHERE, OUTSIDE, ASIDE);
+
+  record AsideKey(long site, int generation, long index) {}
 
   record AuthorKey(long site, Bytes32 key) {}
 

@@ -18,6 +18,7 @@ import org.ramdam.protocol.tlog.CompactRange;
 ///
 /// @param network that its records belong to; zero before the first one says so
 /// @param head the newest head that covers entries all held; null if none does
+/// @param generation whose heads cover its entries
 record LogRow(
     Bytes32 network,
     CompactRange tree,
@@ -27,12 +28,11 @@ record LogRow(
   static final Codec<LogRow> CODEC = Codec.of(LogRow::encode, LogRow::decode);
 
   static LogRow of(Replica replica, @Nullable SignedTreeHead head) {
-    Body.SiteInception keys = replica.rules().inception();
     return new LogRow(
         replica.rules().network(),
         replica.tree().copy(),
         head,
-        keys == null ? 1 : keys.generation(),
+        replica.generation(),
         replica.invalid());
   }
 
@@ -40,12 +40,15 @@ record LogRow(
     return new Archive.State(tree.size(), head, generation, invalid);
   }
 
-  Replica replica(Bytes32 site, Collection<SiteLog.Author> authors, SignedRecord entry0) {
+  /// @param opened the newest generation that an entry opens after entry 0; 0 if none does
+  Replica replica(
+      Bytes32 site, Collection<SiteLog.Author> authors, SignedRecord entry0, int opened) {
     Body.SiteInception keys =
         entry0.core().body() instanceof Body.SiteInception inception ? inception : null;
-    SiteLog rules = SiteLog.restore(site, network, keys, tree.size(), authors);
+    int newest = Math.max(opened, keys == null ? 0 : keys.generation());
+    SiteLog rules = SiteLog.restore(site, network, keys, newest, tree.size(), authors);
     SignedTreeHead covering = head != null && head.size() == tree.size() ? head : null;
-    return Replica.restore(rules, tree.copy(), covering, invalid);
+    return Replica.restore(rules, tree.copy(), covering, generation, invalid);
   }
 
   private byte[] encode() {

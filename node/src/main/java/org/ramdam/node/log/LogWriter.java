@@ -2,18 +2,22 @@ package org.ramdam.node.log;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.node.store.Column;
 import org.ramdam.node.store.Position;
-import org.ramdam.node.store.Store;
 import org.ramdam.node.store.Transaction;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.crypto.Sha256;
+import org.ramdam.protocol.network.Extent;
 import org.ramdam.protocol.network.ForkProof;
 import org.ramdam.protocol.network.Replica;
 import org.ramdam.protocol.network.Run;
@@ -22,8 +26,8 @@ import org.ramdam.protocol.network.SiteLog;
 import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.SignedRecord;
 import org.ramdam.protocol.record.Words;
-import org.ramdam.protocol.tlog.Cosignature;
 import org.ramdam.protocol.tlog.NoteKey;
+import org.ramdam.protocol.tlog.Origin;
 import org.ramdam.protocol.wire.Message;
 
 /// Writes logs into transactions, and reads them with what the transaction at hand has added. For
@@ -35,6 +39,10 @@ public final class LogWriter implements Records {
   private final Archive archive;
   private final Map<Bytes32, Position> addedIds = new HashMap<>();
   private final Map<Position, SignedRecord> added = new HashMap<>();
+
+  /// Records that were set aside in the transaction at hand.
+  private final Set<Bytes32> moved = new HashSet<>();
+
   private final Map<Bytes32, Archive.State> grown = new LinkedHashMap<>();
   private final Map<Bytes32, List<Bytes32>> leaves = new HashMap<>();
   private final Map<Bytes32, Long> missing = new ConcurrentHashMap<>();
@@ -61,20 +69,16 @@ public final class LogWriter implements Records {
   }
 
   /// A cosignature that was verified.
-  public record Witnessed(Bytes32 site, long witness, Archive.Cosigned cosigned) {
-    /// A witness's cosignature of a head.
-    public static Witnessed of(
-        Bytes32 site, long witness, SignedTreeHead head, Cosignature cosignature) {
-      return new Witnessed(
-          site, witness, new Archive.Cosigned(head.size(), head.root(), cosignature));
-    }
+  ///
+  /// @param generation of the log
+  public record Witnessed(Bytes32 site, int generation, long witness, Archive.Cosigned cosigned) {
 
     /// As it is sent to others.
     public Message.Cosigned message() {
       return new Message.Cosigned(
           site.prefix(),
           witness,
-          cosigned.size(),
+          Extent.of(generation, cosigned.size()),
           cosigned.cosignature().time(),
           cosigned.cosignature().signature());
     }
@@ -93,6 +97,11 @@ public final class LogWriter implements Records {
     return archive.replica(site);
   }
 
+  /// The first entries of a log, all of them on disk, as a log that ends there.
+  public Replica prefix(Bytes32 site, long size) {
+    return archive.prefix(site, size);
+  }
+
   /// Adds an entry.
   ///
   /// @param words its private part, null if none is here
@@ -106,7 +115,8 @@ public final class LogWriter implements Records {
     transaction.put(LogColumns.ENTRIES, position, item.entry());
     Bytes32 id = item.record().id();
     // A person's inception may stand in two logs: the one whose place comes first is found.
-    Position other = item.record().core().isInception() ? archive.position(id) : null;
+    Position other =
+        item.record().core().isInception() && !moved.contains(id) ? archive.position(id) : null;
     if (other == null || position.compareTo(other) < 0) {
       transaction.put(LogColumns.IDS, id, position);
     }
@@ -119,6 +129,9 @@ public final class LogWriter implements Records {
     }
     switch (item.record().core().body()) {
       case Body.SiteAdmission _ -> transaction.put(LogColumns.ADMISSIONS, position, true);
+      case Body.SiteGeneration(int generation, _, _) ->
+          transaction.put(
+              LogColumns.GENERATIONS, new Position(position.site(), generation), position.index());
       case Body.MemberAdmission(Bytes32 member, _) ->
           transaction.put(
               LogColumns.MEMBER_ADMISSIONS,
@@ -136,6 +149,107 @@ public final class LogWriter implements Records {
         added.put(position, item.record());
       }
       case Body.Genesis _, Body.SiteInception _, Body.MemberInception _, Body.Unknown _ -> {}
+    }
+  }
+
+  /// Lets a log go on in a later generation: what stands from `size` on is set aside, and what was
+  /// kept beside it is taken away. What was cosigned of the generation before counts no more, but
+  /// for what this site itself may never contradict.
+  ///
+  /// @param authors as they stand at `size`
+  /// @param self this site
+  public void cut(
+      Bytes32 site,
+      long size,
+      Collection<SiteLog.Author> authors,
+      Bytes32 self,
+      Transaction transaction) {
+    Archive.State state = archive.state(site);
+    for (long index = size; index < state.size(); index++) {
+      setAside(site, state.generation(), new Position(site.prefix(), index), transaction);
+    }
+    var keys = new HashSet<Bytes32>();
+    for (SiteLog.Author author : authors) {
+      keys.add(author.key());
+      transaction.put(
+          LogColumns.AUTHORS, new LogColumns.AuthorKey(site.prefix(), author.key()), author);
+    }
+    for (SiteLog.Author author : archive.authors(site)) {
+      if (!keys.contains(author.key())) {
+        transaction.delete(
+            LogColumns.AUTHORS, new LogColumns.AuthorKey(site.prefix(), author.key()));
+      }
+    }
+    archive
+        .generations(site)
+        .forEach((generation, index) -> {
+          if (index >= size) {
+            transaction.delete(LogColumns.GENERATIONS, new Position(site.prefix(), generation));
+          }
+        });
+    cutTiles(site, size, state.size(), transaction);
+    archive
+        .cosignatures(site)
+        .forEach((witness, cosigned) -> {
+          transaction.delete(LogColumns.COSIGNATURES, new Position(site.prefix(), witness));
+          if (witness == self.prefix()) {
+            elsewhere(Origin.of(site, state.generation()), cosigned, transaction);
+          }
+        });
+    if (site.equals(self)) {
+      archive.outside().keySet().forEach(key -> transaction.delete(LogColumns.OUTSIDE, key.vkey()));
+    }
+    leaves.remove(site);
+    heads.remove(site);
+  }
+
+  private void setAside(Bytes32 site, int generation, Position position, Transaction transaction) {
+    byte[] entry = archive.entry(position);
+    SignedRecord record = archive.record(position);
+    transaction.put(
+        LogColumns.ASIDE,
+        new LogColumns.AsideKey(position.site(), generation, position.index()),
+        new Archive.Aside(entry, archive.salted(position)));
+    transaction.delete(LogColumns.ENTRIES, position);
+    transaction.delete(LogColumns.WORDS, position);
+    transaction.delete(LogColumns.OWN_WORDS, position);
+    if (archive.isMissing(position)) {
+      transaction.delete(LogColumns.MISSING, position);
+      count(position.site(), -1);
+    }
+    if (position.equals(archive.position(record.id()))) {
+      Position other = record.core().isInception() ? archive.positionBut(site, record) : null;
+      if (other == null) {
+        transaction.delete(LogColumns.IDS, record.id());
+      } else {
+        transaction.put(LogColumns.IDS, record.id(), other);
+      }
+      moved.add(record.id());
+    }
+    if (record.core().body() instanceof Body.SiteAdmission) {
+      transaction.delete(LogColumns.ADMISSIONS, position);
+    } else if (record.core().body() instanceof Body.MemberAdmission(Bytes32 member, _)) {
+      transaction.delete(
+          LogColumns.MEMBER_ADMISSIONS,
+          new LogColumns.AdmissionKey(position.site(), member, position.index()));
+    }
+  }
+
+  /// Of each level what is complete below `size` stays.
+  private static void cutTiles(Bytes32 site, long size, long before, Transaction transaction) {
+    for (int level = 0; before >>> (8 * level) > 0; level++) {
+      long hashes = size >>> (8 * level);
+      long last = (before >>> (8 * level)) / TILE;
+      for (long number = hashes / TILE; number <= last; number++) {
+        var key = new LogColumns.TileKey(site.prefix(), level, number);
+        byte[] tile = transaction.get(LogColumns.TILES, key);
+        int kept = number == hashes / TILE && level > 0 ? (int) (hashes % TILE) * Bytes32.SIZE : 0;
+        if (tile != null && kept == 0) {
+          transaction.delete(LogColumns.TILES, key);
+        } else if (tile != null && kept < tile.length) {
+          transaction.put(LogColumns.TILES, key, Arrays.copyOf(tile, kept));
+        }
+      }
     }
   }
 
@@ -217,7 +331,7 @@ public final class LogWriter implements Records {
     var key = new LogColumns.TileKey(site.prefix(), node.level() / 8, node.index() / TILE);
     byte[] tile = transaction.get(LogColumns.TILES, key);
     int at = (int) (node.index() % TILE) * Bytes32.SIZE;
-    byte[] grown = java.util.Arrays.copyOf(tile == null ? new byte[0] : tile, at + Bytes32.SIZE);
+    byte[] grown = Arrays.copyOf(tile == null ? new byte[0] : tile, at + Bytes32.SIZE);
     node.hash().write(grown, at);
     transaction.put(LogColumns.TILES, key, grown);
   }
@@ -249,9 +363,12 @@ public final class LogWriter implements Records {
     return Sha256.of(origin.getBytes(StandardCharsets.UTF_8));
   }
 
-  /// Adds the proof that a site shows two histories.
+  /// Adds the proof that a site shows two histories, the first of its generation.
   public void fork(ForkProof proof, Transaction transaction) {
-    transaction.put(LogColumns.FORKS, proof.site(), proof.encode());
+    List<String> before = transaction.get(LogColumns.FORKS, proof.site());
+    var all = new ArrayList<String>(before == null ? List.of() : before);
+    all.add(proof.encode());
+    transaction.put(LogColumns.FORKS, proof.site(), all);
   }
 
   /// Makes known to all readers what is on disk now.
@@ -266,6 +383,7 @@ public final class LogWriter implements Records {
     grown.clear();
     addedIds.clear();
     added.clear();
+    moved.clear();
   }
 
   private void keep(Bytes32 site, SignedTreeHead head) {
@@ -294,11 +412,6 @@ public final class LogWriter implements Records {
     }
     var kept = heads.get(site);
     return kept == null ? null : kept.get(size);
-  }
-
-  /// Whether a private part should be at this position and is not.
-  public boolean isMissing(Store store, Position position) {
-    return store.get(LogColumns.MISSING, position) != null;
   }
 
   /// How many private parts of a log should be here and are not.

@@ -23,8 +23,10 @@ public final class Remains {
   /// Where a log stood.
   ///
   /// @param head the newest that covered entries all held; null if none did
+  /// @param generation whose heads covered its entries
   /// @param invalid why the rest of the log is not taken; empty if it was sound
-  public record Log(Bytes32 site, long size, @Nullable SignedTreeHead head, String invalid) {}
+  public record Log(
+      Bytes32 site, long size, @Nullable SignedTreeHead head, int generation, String invalid) {}
 
   /// The logs whose rows make sense, by site.
   public List<Log> logs() {
@@ -32,7 +34,13 @@ public final class Remains {
     rows(
         LogColumns.LOGS,
         (site, row) ->
-            logs.add(new Log(site, row.state().size(), row.state().head(), row.invalid())));
+            logs.add(
+                new Log(
+                    site,
+                    row.state().size(),
+                    row.state().head(),
+                    row.generation(),
+                    row.invalid())));
     return logs;
   }
 
@@ -52,7 +60,7 @@ public final class Remains {
   }
 
   /// The proofs of forks, by site.
-  public void forks(BiConsumer<Bytes32, String> visitor) {
+  public void forks(BiConsumer<Bytes32, List<String>> visitor) {
     rows(LogColumns.FORKS, visitor);
   }
 

@@ -22,6 +22,7 @@ import org.ramdam.node.store.Position;
 import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.network.Replica;
+import org.ramdam.protocol.network.Run;
 import org.ramdam.protocol.swarm.Swarm;
 import org.ramdam.protocol.sync.Discouraged;
 import org.ramdam.protocol.sync.Sync;
@@ -46,6 +47,7 @@ public final class Driver implements Transport.Events, AutoCloseable {
   private final LinkedBlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
   private final Map<Long, Connection> connections = new HashMap<>();
   private final Map<Long, Bytes32> siteOf = new HashMap<>();
+  private final Map<Long, CompletableFuture<Run>> recalls = new HashMap<>();
   private final Map<Long, Long> guestSince = new HashMap<>();
   private final Map<Bytes32, Contact> contacts = new LinkedHashMap<>();
   private final Map<String, Long> loggedAt = new HashMap<>();
@@ -357,6 +359,10 @@ public final class Driver implements Transport.Events, AutoCloseable {
     events.add(() -> {
       connections.remove(connection.id());
       guestSince.remove(connection.id());
+      CompletableFuture<Run> recall = recalls.remove(connection.id());
+      if (recall != null) {
+        recall.completeExceptionally(new IllegalStateException("that site is gone"));
+      }
       Joining asked = joining;
       if (asked != null && connection.transportKey().equals(asked.key())) {
         String why = connection.farewell();
@@ -513,6 +519,12 @@ public final class Driver implements Transport.Events, AutoCloseable {
               String.valueOf(archive.site(site)),
               "two histories",
               "a peer holds another log of " + size + " entries");
+      case Output.Recalled(long peer, Run run) -> {
+        CompletableFuture<Run> answer = recalls.remove(peer);
+        if (answer != null) {
+          answer.complete(run);
+        }
+      }
       case Output.UpToDate(long peer) -> {
         log.atDebug().addKeyValue("site", shortId(siteOf.get(peer))).log("up to date");
         to(peer, c -> equalAfter = c.traffic().count());
@@ -648,6 +660,28 @@ public final class Driver implements Transport.Events, AutoCloseable {
         machine == null || site == null
             ? new ArrayList<>()
             : machine.holders(site, position.index() + 1));
+  }
+
+  /// The connections over which this site's own log is held, and how many entries of it.
+  public CompletableFuture<Map<Long, Long>> holdersOfOwn() {
+    return ask(machine -> machine == null ? Map.of() : machine.holdersOfOwn());
+  }
+
+  /// Entries of this site's own log as another site holds them.
+  ///
+  /// @param peer a connection of [#holdersOfOwn]
+  /// @return a run of some of them, not verified; or a failure once the connection is gone
+  public CompletableFuture<Run> recall(long peer, long from, long to) {
+    var answer = new CompletableFuture<Run>();
+    events.add(() -> {
+      if (connections.containsKey(peer)) {
+        recalls.put(peer, answer);
+        step(new Input.Recall(peer, from, to));
+      } else {
+        answer.completeExceptionally(new IllegalStateException("that site is gone"));
+      }
+    });
+    return answer;
   }
 
   private <T> CompletableFuture<T> ask(Function<@Nullable Swarm, T> question) {

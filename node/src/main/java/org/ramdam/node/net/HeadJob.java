@@ -3,6 +3,7 @@ package org.ramdam.node.net;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.node.log.Archive;
 import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.network.Extent;
 import org.ramdam.protocol.network.SignedTreeHead;
 import org.ramdam.protocol.sync.Sync.Output;
 import org.ramdam.protocol.tlog.TreeHasher;
@@ -27,9 +28,14 @@ final class HeadJob implements Connection.Job {
   @Override
   public @Nullable Message next() {
     Bytes32 site = archive.site(what.site());
-    SignedTreeHead head = site == null || done ? null : archive.state(site).head();
+    if (site == null || done) {
+      return null;
+    }
     done = true;
-    return site == null || head == null
+    Archive.State state = archive.state(site);
+    SignedTreeHead head = state.head();
+    // Since it was asked for, the log may have gone on in a later generation.
+    return head == null || state.generation() != Extent.generation(what.size())
         ? null
         : Message.Head.of(what.site(), head, what.size(), archive.hashes(site), new TreeHasher());
   }

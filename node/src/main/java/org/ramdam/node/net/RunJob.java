@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.ramdam.node.log.Archive;
 import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.network.Extent;
 import org.ramdam.protocol.network.Run;
 import org.ramdam.protocol.network.SignedTreeHead;
 import org.ramdam.protocol.sync.Sync.Output;
@@ -20,14 +21,15 @@ final class RunJob implements Connection.Job {
   private final Archive archive;
   private final Output.SendRun what;
   private final Run.Writer writer = new Run.Writer();
+  private int generation;
   private long next;
+  private long to;
   private long bytes;
   private boolean done;
 
   RunJob(Archive archive, Output.SendRun what) {
     this.archive = archive;
     this.what = what;
-    this.next = what.from();
   }
 
   @Override
@@ -41,8 +43,12 @@ final class RunJob implements Connection.Job {
     if (done || site == null) {
       return null;
     }
-    SignedTreeHead head = archive.state(site).head();
-    if (head == null || head.size() < what.to()) {
+    Archive.State state = archive.state(site);
+    SignedTreeHead head = state.head();
+    if (generation == 0) {
+      begin(site, state);
+    }
+    if (head == null || head.size() < to || state.generation() != generation) {
       throw new IllegalStateException("entries without a head that covers them: " + what);
     }
     long from = next;
@@ -50,7 +56,7 @@ final class RunJob implements Connection.Job {
     archive.entries(
         site,
         from,
-        what.to(),
+        to,
         (index, entry, salted) -> {
           writer.add(entry, salted);
           next = index + 1;
@@ -58,7 +64,7 @@ final class RunJob implements Connection.Job {
         });
     bytes += writer.size();
     int count = writer.count();
-    done = next == what.to() || what.live() || bytes > Limits.RUN_BYTES - BULK_FRAME;
+    done = next == to || what.live() || bytes > Limits.RUN_BYTES - BULK_FRAME;
     if (!done) {
       return part(from, count, 0, new byte[0], List.of());
     }
@@ -66,13 +72,34 @@ final class RunJob implements Connection.Job {
     return part(
         from,
         count,
-        head.size(),
+        Extent.of(generation, head.size()),
         head.signature(),
         Proofs.consistency(next, head.size(), archive.hashes(site), hasher));
   }
 
+  /// From an earlier generation the run leads to where the next one was opened, at the latest.
+  private void begin(Bytes32 site, Archive.State state) {
+    int from = Extent.generation(what.from());
+    SignedTreeHead head = state.head();
+    generation = state.generation();
+    next = Extent.size(what.from());
+    to = Extent.size(what.to());
+    if (from < generation && head != null) {
+      Long opened = archive.generations(site).get(from + 1);
+      next = Math.min(Math.min(next, opened == null ? 0 : opened), head.size() - 1);
+      to = Math.min(head.size(), next + Limits.RUN_ENTRIES);
+    }
+  }
+
   private Message part(long from, int count, long treeSize, byte[] signature, List<Bytes32> proof) {
     return new Message.RunPart(
-        what.site(), from, count, writer.take(), treeSize, signature, proof, what.live());
+        what.site(),
+        Extent.of(generation, from),
+        count,
+        writer.take(),
+        treeSize,
+        signature,
+        proof,
+        what.live());
   }
 }

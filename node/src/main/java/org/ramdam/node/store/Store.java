@@ -232,17 +232,25 @@ public final class Store implements AutoCloseable {
     return dot < 0 ? column : column.substring(0, dot);
   }
 
+  /// Takes note, for good, that the derived columns are to be computed anew: before what they are
+  /// computed from is changed otherwise than by adding.
+  public void outdate() {
+    mark(stale);
+  }
+
   private static void mark(Path mark) {
     try (FileChannel file =
-        FileChannel.open(mark, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            FileChannel.open(mark, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel directory = FileChannel.open(mark.toAbsolutePath().getParent())) {
       file.force(true);
+      directory.force(true);
     } catch (IOException e) {
       throw new StoreFailed("the file " + mark + " cannot be written", e);
     }
   }
 
-  /// Whether the derived columns are to be computed anew, since an older version wrote them or
-  /// began to be replaced and did not come to the end.
+  /// Whether the derived columns are to be computed anew, since an older version wrote them, what
+  /// they are computed from was changed, or that began and did not come to the end.
   public boolean isStale() {
     return Files.exists(stale);
   }

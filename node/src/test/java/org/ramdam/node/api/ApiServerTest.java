@@ -36,7 +36,7 @@ class ApiServerTest {
 
   @TempDir private Path directory;
 
-  private final Methods methods = new Methods();
+  private final Methods methods = new Methods(() -> 0);
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch released = new CountDownLatch(1);
   private Path socket = Path.of("");

@@ -354,7 +354,7 @@ class WitnessServerTest {
     HttpResponse<String> answer = ask(log.otherFrom(3, leaves(12)).request(6, 6));
     assertThat(answer.statusCode()).isEqualTo(422);
     var _ = requireNonNull(ingest).settled().get(10, TimeUnit.SECONDS);
-    assertThat(requireNonNull(archive).fork(requireNonNull(home).id())).isNotNull();
+    assertThat(requireNonNull(archive).forks(requireNonNull(home).id())).isNotEmpty();
     assertThat(ask(log.request(6, 6)).statusCode()).isEqualTo(404);
   }
 

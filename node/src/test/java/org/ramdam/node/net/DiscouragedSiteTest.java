@@ -74,7 +74,7 @@ class DiscouragedSiteTest {
   private void offend(WireClient wire, int times) throws Exception {
     long own = impostor().log.id().prefix();
     for (int i = 0; i < times; i++) {
-      wire.send(new Message.Fetch(i % 2 == 0 ? own : i, Long.MAX_VALUE - 1, Long.MAX_VALUE));
+      wire.send(new Message.Fetch(i % 2 == 0 ? own : i, (1L << 47) - 1, 1L << 47));
     }
   }
 
@@ -99,7 +99,7 @@ class DiscouragedSiteTest {
     assertThat(forgive()).isFalse();
     assertThat(status().getConnection()).isNotEqualTo("discouraged");
     try (WireClient wire = impostor().greet()) {
-      wire.send(new Message.Fetch(impostor().log.id().prefix(), 0, Long.MAX_VALUE));
+      wire.send(new Message.Fetch(impostor().log.id().prefix(), 0, 1L << 47));
       assertThat(wire.next(Message.RunPart.class).count()).isEqualTo(impostor().log.size());
     }
   }

@@ -13,9 +13,11 @@ import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.chain.AuthorHead;
 import org.ramdam.protocol.crypto.SigningKey;
+import org.ramdam.protocol.network.Extent;
 import org.ramdam.protocol.network.Run;
 import org.ramdam.protocol.network.SignedTreeHead;
 import org.ramdam.protocol.record.Action;
+import org.ramdam.protocol.record.Anchor;
 import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.Core;
 import org.ramdam.protocol.record.PrivatePart;
@@ -46,6 +48,7 @@ public final class Logbook {
   private final List<Bytes32> leaves = new ArrayList<>();
   private final Map<Bytes32, AuthorHead> heads = new HashMap<>();
   private Bytes32 network = Bytes32.ZERO;
+  private int generation = 1;
 
   /// The log of a new site in `directory`, with its entry 0.
   public Logbook(Path directory, String name, RandomGenerator random)
@@ -54,6 +57,45 @@ public final class Logbook {
     site = SiteDirectory.create(directory, name, "127.0.0.1:0", List.of(), random, NOW_MS);
     add(site.inception().entry(), site.words().salted());
     heads.put(registrar().publicKey(), new AuthorHead(0, site.siteId()));
+  }
+
+  private Logbook(Logbook other, int size) throws MalformedException {
+    site = other.site;
+    random = other.random;
+    network = other.network;
+    generation = other.generation;
+    for (Run.Item item : other.items(0, size)) {
+      if (item.record().core().isInception()) {
+        add(item.entry(), item.words());
+        heads.put(item.record().core().author(), new AuthorHead(0, item.record().id()));
+      } else {
+        add(item);
+      }
+    }
+    heads.putIfAbsent(registrar().publicKey(), new AuthorHead(0, site.siteId()));
+  }
+
+  /// Another log of the same site, with its first `size` entries.
+  public Logbook branch(int size) throws MalformedException {
+    return new Logbook(this, size);
+  }
+
+  /// What opens the next generation here, signed by the registrar, not appended yet.
+  public Body.SiteGeneration opening() {
+    var kept = new Anchor(size(), signedHead(size()).root());
+    return new Body.SiteGeneration(generation + 1, kept, kept);
+  }
+
+  /// Opens the next generation here.
+  public SignedRecord open() {
+    SignedRecord record = add(next(registrar(), opening()));
+    generation++;
+    return record;
+  }
+
+  /// Signs its heads as those of another generation from here on, whatever its entries say.
+  public void claim(int number) {
+    generation = number;
   }
 
   /// Its keys.
@@ -186,7 +228,8 @@ public final class Logbook {
   public SignedTreeHead signedHead(long size) {
     Bytes32 root = Proofs.root(size, hashes(), hasher);
     byte[] signature =
-        new Checkpoint(Origin.of(id(), 1), size, root).sign(site.key(SiteDirectory.Key.LOG));
+        new Checkpoint(Origin.of(id(), generation), size, root)
+            .sign(site.key(SiteDirectory.Key.LOG));
     return new SignedTreeHead(size, root, signature);
   }
 
@@ -210,10 +253,10 @@ public final class Logbook {
     SignedTreeHead head = signedHead(size());
     return new Message.RunPart(
         id().prefix(),
-        from,
+        Extent.of(generation, from),
         to - from,
         writer.take(),
-        head.size(),
+        Extent.of(generation, head.size()),
         head.signature(),
         Proofs.consistency(to, size(), hashes(), hasher),
         live);

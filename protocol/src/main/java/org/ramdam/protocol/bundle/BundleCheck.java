@@ -315,7 +315,8 @@ public final class BundleCheck {
   }
 
   private static boolean isOf(Checkpoint checkpoint, Log log) {
-    return checkpoint.origin().equals(Origin.of(log.id(), log.keys.generation()));
+    int generation = Origin.generation(checkpoint.origin(), log.id());
+    return generation >= log.keys.generation() && generation <= Limits.GENERATIONS;
   }
 
   /// The signature of the log's key; null if there is none, or one that is not.

@@ -10,6 +10,7 @@ import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.chain.AuthorHead;
 import org.ramdam.protocol.crypto.Verifier;
+import org.ramdam.protocol.network.Extent;
 import org.ramdam.protocol.network.Replica;
 import org.ramdam.protocol.network.Run;
 import org.ramdam.protocol.record.Body;
@@ -17,6 +18,7 @@ import org.ramdam.protocol.record.Core;
 import org.ramdam.protocol.record.SignedRecord;
 import org.ramdam.protocol.tlog.Checkpoint;
 import org.ramdam.protocol.tlog.CompactRange;
+import org.ramdam.protocol.tlog.Origin;
 import org.ramdam.protocol.tlog.Proofs;
 import org.ramdam.protocol.tlog.TreeHasher;
 
@@ -85,7 +87,7 @@ final class LogCheck {
             entries.from(),
             entries.count(),
             List.of(entries.records()),
-            head.size(),
+            Extent.of(Origin.generation(head.origin(), site.id()), head.size()),
             signature,
             entries.proof(),
             every);

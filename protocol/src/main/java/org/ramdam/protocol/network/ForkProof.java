@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.crypto.Sha256;
@@ -51,9 +52,11 @@ public record ForkProof(
   /// The fork of one head against another of the same log, each of them signed.
   ///
   /// @param entry0 of the log
+  /// @param generation of it
   /// @param prefix the root of the larger one's tree at the size of the smaller one
   public static ForkProof of(
       SignedRecord entry0,
+      int generation,
       SignedTreeHead smaller,
       SignedTreeHead larger,
       Bytes32 prefix,
@@ -61,7 +64,7 @@ public record ForkProof(
     if (!(entry0.core().body() instanceof Body.SiteInception keys)) {
       throw new IllegalArgumentException("entry 0 of a log is the inception of its site");
     }
-    String origin = Origin.of(entry0.id(), keys.generation());
+    String origin = Origin.of(entry0.id(), generation);
     return new ForkProof(
         entry0.coreBytes(),
         note(origin, keys.log(), smaller),
@@ -73,12 +76,14 @@ public record ForkProof(
   /// The fork between the head that is held here and another one of the same log; null if they do
   /// not contradict each other, or what came with the other does not show it.
   ///
+  /// @param generation of both heads
   /// @param hashes of the log as it is held
   /// @param prefix the root of the other tree at the size of `ours`, if that is not the larger
   /// @param path the consistency proof from there
   /// @throws MalformedException if the site did not sign `theirs`
   public static @Nullable ForkProof between(
       SignedRecord entry0,
+      int generation,
       SignedTreeHead ours,
       HashReader hashes,
       SignedTreeHead theirs,
@@ -92,12 +97,13 @@ public record ForkProof(
       proof =
           of(
               entry0,
+              generation,
               theirs,
               ours,
               Proofs.root(theirs.size(), hashes, hasher),
               Proofs.consistency(theirs.size(), ours.size(), hashes, hasher));
     } else {
-      proof = of(entry0, ours, theirs, prefix, path);
+      proof = of(entry0, generation, ours, theirs, prefix, path);
     }
     Note other = theirs.size() < ours.size() ? proof.smaller : proof.larger;
     Checkpoint checkpoint = Checkpoint.parse(other.text());
@@ -118,6 +124,12 @@ public record ForkProof(
     return Sha256.of(inception);
   }
 
+  /// Which generation of it; 0 if the checkpoints are of no log of that site.
+  public int generation() {
+    String origin = smaller.text().substring(0, Math.max(0, smaller.text().indexOf('\n')));
+    return Origin.generation(origin, site());
+  }
+
   /// The text of the file.
   public String encode() {
     var out = new StringBuilder(START);
@@ -133,6 +145,18 @@ public record ForkProof(
 
   private static String base64(Bytes32 hash) {
     return Base64.getEncoder().encodeToString(hash.toByteArray());
+  }
+
+  /// The files of which `text` has one after another.
+  public static List<String> split(String text) {
+    var files = new ArrayList<String>();
+    for (int at = 0; at < text.length(); ) {
+      int next = text.indexOf("\n" + START, at);
+      int end = next < 0 ? text.length() : next + 1;
+      files.add(text.substring(at, end));
+      at = end;
+    }
+    return files;
   }
 
   /// Whether `text` begins as such a file does.
@@ -185,7 +209,10 @@ public record ForkProof(
           instanceof Body.SiteInception keys)) {
         return false;
       }
-      String origin = Origin.of(site(), keys.generation());
+      if (generation() < keys.generation() || generation() > Limits.GENERATIONS) {
+        return false;
+      }
+      String origin = Origin.of(site(), generation());
       Checkpoint one = Checkpoint.parse(smaller.text());
       Checkpoint two = Checkpoint.parse(larger.text());
       return isSigned(smaller, one, origin, keys.log(), verifier)

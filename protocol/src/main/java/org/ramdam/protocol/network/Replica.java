@@ -28,27 +28,39 @@ public final class Replica {
   private final TreeHasher hasher = new TreeHasher();
   private CompactRange tree;
   private @Nullable SignedTreeHead head;
+  private int generation;
   private String invalid;
 
-  private Replica(SiteLog rules, CompactRange tree, @Nullable SignedTreeHead head, String invalid) {
+  private Replica(
+      SiteLog rules,
+      CompactRange tree,
+      @Nullable SignedTreeHead head,
+      int generation,
+      String invalid) {
     this.rules = rules;
     this.tree = tree;
     this.head = head;
+    this.generation = generation;
     this.invalid = invalid;
   }
 
   /// The empty log of a site.
   public static Replica empty(Bytes32 site) {
-    return new Replica(new SiteLog(site), new CompactRange(), null, "");
+    return new Replica(new SiteLog(site), new CompactRange(), null, 1, "");
   }
 
   /// A log as it was stored.
   ///
   /// @param head null if what is stored is not covered by one yet
+  /// @param generation whose heads cover its entries
   /// @param invalid why the rest of the log is not taken; empty if it is sound
   public static Replica restore(
-      SiteLog rules, CompactRange tree, @Nullable SignedTreeHead head, String invalid) {
-    return new Replica(rules, tree, head, invalid);
+      SiteLog rules,
+      CompactRange tree,
+      @Nullable SignedTreeHead head,
+      int generation,
+      String invalid) {
+    return new Replica(rules, tree, head, generation, invalid);
   }
 
   /// An entry that was taken.
@@ -77,6 +89,11 @@ public final class Replica {
   public enum Fault {
     /// It does not begin where the log ends here: nobody's fault.
     OUT_OF_PLACE,
+    /// It is of a later generation that parts from what is held here before it begins: nobody's
+    /// fault.
+    EARLIER,
+    /// It is of a later generation, and its entries are held already: nobody's fault.
+    HELD,
     /// Its bytes are no records: the peer's fault.
     MALFORMED,
     /// It is not of the log whose head it claims, or that head is not signed: the peer's fault.
@@ -88,12 +105,15 @@ public final class Replica {
   /// The bits of a level within a tile (C2SP tlog-tiles).
   private static final int TILE_LEVELS = 8;
 
-  /// Takes a run from a peer, or does not.
+  /// Takes a run from a peer, or does not. One of a later generation is taken whole or not at all;
+  /// from then on this log is of that generation.
   public Outcome take(Run run, Verifier verifier) {
-    if (!invalid.isEmpty()) {
+    boolean later = run.generation() > generation && tree.size() > 0;
+    if (!invalid.isEmpty() && !later) {
       return new Outcome.Refused(Fault.INVALID_LOG, invalid);
     }
-    if (run.from() != tree.size() || run.count() == 0) {
+    boolean earlier = run.generation() < generation && tree.size() > 0;
+    if (earlier || run.from() != tree.size() || run.count() == 0) {
       return new Outcome.Refused(
           Fault.OUT_OF_PLACE, "the log has %d entries here".formatted(tree.size()));
     }
@@ -113,19 +133,30 @@ public final class Replica {
     }
     rules.begin();
     var steps = new ArrayList<Step>(items.size());
+    String wrong = "";
     for (Run.Item item : items) {
-      if (rules.append(item.record()) instanceof SiteLog.Verdict.Refused refused) {
-        invalid = "entry " + rules.size() + ": " + refused.reason();
+      String refusal = refusal(item.record(), run, items.subList(0, steps.size()));
+      if (!refusal.isEmpty()) {
+        wrong = "entry " + rules.size() + ": " + refusal;
         break;
       }
       steps.add(new Step(item, author(item.record())));
     }
-    String forged = run.live() ? firstForged(steps, verifier) : newestForged(steps, verifier);
-    if (!forged.isEmpty() || steps.isEmpty()) {
-      rules.rollback();
-      invalid = forged.isEmpty() ? invalid : forged;
-      return new Outcome.Refused(Fault.INVALID_LOG, invalid);
+    if (wrong.isEmpty()
+        && signed.size() == grown.size()
+        && rules.generation() != run.generation()) {
+      wrong = "its head is of generation %d, which no entry opens".formatted(run.generation());
+      steps.clear();
     }
+    String forged = run.live() ? firstForged(steps, verifier) : newestForged(steps, verifier);
+    if (!forged.isEmpty() || steps.isEmpty() || (later && !wrong.isEmpty())) {
+      rules.rollback();
+      String reason = forged.isEmpty() ? wrong : forged;
+      invalid = later ? invalid : reason;
+      return new Outcome.Refused(Fault.INVALID_LOG, reason);
+    }
+    generation = run.generation();
+    invalid = wrong;
     if (steps.size() < items.size()) {
       nodes.clear();
       steps.forEach(step -> grow(tree, step.item().entry(), nodes));
@@ -135,6 +166,24 @@ public final class Replica {
       head = signed.size() == tree.size() ? signed : null;
     }
     return new Outcome.Taken(run.from(), steps, rules.changed(), nodes);
+  }
+
+  /// Why a record may not come next; empty if it may.
+  ///
+  /// @param before the run's records before it
+  private String refusal(SignedRecord record, Run run, List<Run.Item> before) {
+    if (record.core().body() instanceof Body.SiteGeneration opening) {
+      if (opening.generation() > run.generation()) {
+        return "generation %d is opened below a head of generation %d"
+            .formatted(opening.generation(), run.generation());
+      }
+      CompactRange kept = tree.copy();
+      before.forEach(item -> kept.append(hasher.leaf(item.entry()), hasher));
+      if (!kept.root(hasher).equals(opening.kept().root())) {
+        return "what it keeps is another history";
+      }
+    }
+    return rules.append(record) instanceof SiteLog.Verdict.Refused refused ? refused.reason() : "";
   }
 
   private void grow(CompactRange range, byte[] entry, List<Node> nodes) {
@@ -156,15 +205,14 @@ public final class Replica {
       boolean entry0 = first.id().equals(rules.site());
       keys = entry0 && first.core().body() instanceof Body.SiteInception b ? b : null;
     }
-    Bytes32 root =
-        Proofs.extend(grown.size(), grown.root(hasher), run.treeSize(), run.proof(), hasher);
+    long size = Extent.size(run.treeSize());
+    Bytes32 root = Proofs.extend(grown.size(), grown.root(hasher), size, run.proof(), hasher);
     if (keys == null || root == null) {
       return null;
     }
-    Checkpoint checkpoint =
-        new Checkpoint(Origin.of(rules.site(), keys.generation()), run.treeSize(), root);
+    Checkpoint checkpoint = new Checkpoint(Origin.of(rules.site(), run.generation()), size, root);
     return checkpoint.verify(keys.log(), run.signature(), verifier)
-        ? new SignedTreeHead(run.treeSize(), root, run.signature())
+        ? new SignedTreeHead(size, root, run.signature())
         : null;
   }
 
@@ -203,12 +251,13 @@ public final class Replica {
     return "";
   }
 
-  /// Takes no entry from now on, this site's own neither: its site shows two histories.
+  /// Takes no entry from now on, this site's own neither, if it is of the generation of which its
+  /// site shows two histories. One of an earlier generation changes nothing.
   public void freeze(ForkProof proof) {
     if (!proof.site().equals(rules.site())) {
       throw new IllegalArgumentException("a fork of another log");
     }
-    if (invalid.isEmpty()) {
+    if (invalid.isEmpty() && proof.generation() == generation) {
       invalid = FORKED;
     }
   }
@@ -221,6 +270,40 @@ public final class Replica {
     if (!invalid.isEmpty()) {
       return new Appended.Refused(0, SiteLog.Reason.FROZEN, invalid);
     }
+    for (int i = 0; i < items.size(); i++) {
+      if (items.get(i).record().core().body() instanceof Body.SiteGeneration) {
+        return new Appended.Refused(
+            i, SiteLog.Reason.GENERATION, "a generation is opened by its site alone");
+      }
+    }
+    return grow(items);
+  }
+
+  /// Opens the next generation here, at the end of what is held, for this node's own site.
+  ///
+  /// @param opening a [Body.SiteGeneration] that keeps all of this log
+  public Appended open(Run.Item opening) {
+    if (!(opening.record().core().body() instanceof Body.SiteGeneration body)
+        || !body.kept().root().equals(tree.root(hasher))) {
+      return new Appended.Refused(
+          0, SiteLog.Reason.GENERATION, "not a generation that keeps this log");
+    }
+    Appended opened = grow(List.of(opening));
+    if (opened instanceof Appended.Done) {
+      generation = body.generation();
+      invalid = "";
+    }
+    return opened;
+  }
+
+  /// Appends an entry that stood there before: as [#append] or [#open] did, or [#take].
+  public Appended replay(Run.Item item) {
+    return item.record().core().body() instanceof Body.SiteGeneration
+        ? open(item)
+        : append(List.of(item));
+  }
+
+  private Appended grow(List<Run.Item> items) {
     rules.begin();
     var steps = new ArrayList<Step>(items.size());
     for (Run.Item item : items) {
@@ -231,6 +314,7 @@ public final class Replica {
       steps.add(new Step(item, author(item.record())));
     }
     long from = tree.size();
+    generation = Math.max(generation, rules.generation());
     var nodes = new ArrayList<Node>(items.size() + 1);
     items.forEach(item -> grow(tree, item.entry(), nodes));
     head = null;
@@ -248,11 +332,10 @@ public final class Replica {
 
   /// Signs the log as it stands: the head that is acknowledged and sent.
   public SignedTreeHead sign(Signer logKey) {
-    Body.SiteInception keys = rules.inception();
-    if (keys == null) {
+    if (rules.inception() == null) {
       throw new IllegalStateException("an empty log has no head");
     }
-    Checkpoint checkpoint = checkpoint(keys, tree.size(), tree.root(hasher));
+    Checkpoint checkpoint = checkpoint(tree.size(), tree.root(hasher));
     SignedTreeHead signed =
         new SignedTreeHead(checkpoint.size(), checkpoint.root(), checkpoint.sign(logKey));
     head = signed;
@@ -263,15 +346,14 @@ public final class Replica {
   ///
   /// @throws IllegalStateException if the log is empty, and its keys unknown
   public Checkpoint checkpoint(SignedTreeHead of) {
-    Body.SiteInception keys = rules.inception();
-    if (keys == null) {
+    if (rules.inception() == null) {
       throw new IllegalStateException("an empty log has no checkpoint");
     }
-    return checkpoint(keys, of.size(), of.root());
+    return checkpoint(of.size(), of.root());
   }
 
-  private Checkpoint checkpoint(Body.SiteInception keys, long size, Bytes32 root) {
-    return new Checkpoint(Origin.of(rules.site(), keys.generation()), size, root);
+  private Checkpoint checkpoint(long size, Bytes32 root) {
+    return new Checkpoint(Origin.of(rules.site(), generation), size, root);
   }
 
   /// The rules, with the authors as they stand.
@@ -282,6 +364,11 @@ public final class Replica {
   /// The tree of what is held.
   public CompactRange tree() {
     return tree;
+  }
+
+  /// The generation whose heads cover its entries, even if it is not opened within those held yet.
+  public int generation() {
+    return generation;
   }
 
   /// Entries held.

@@ -21,6 +21,7 @@ import org.ramdam.protocol.record.SignedRecord;
 ///
 /// @param count how many records `parts` hold
 /// @param parts their bytes, in one array or several
+/// @param treeSize the [Extent] of that checkpoint
 /// @param live whether it was pushed as it was appended, and not asked for
 public record Run(
     long site,
@@ -41,6 +42,11 @@ public record Run(
   /// @param entry the record's envelope
   /// @param words salt ‖ bytes of the private part, unchecked; null if it came without
   public record Item(SignedRecord record, byte[] entry, byte @Nullable [] words) {}
+
+  /// The generation of the log that it is of.
+  public int generation() {
+    return Extent.generation(treeSize);
+  }
 
   /// The index after its last entry.
   public long to() {

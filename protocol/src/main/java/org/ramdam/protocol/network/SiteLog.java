@@ -7,8 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.chain.AuthorHead;
+import org.ramdam.protocol.record.Anchor;
 import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.Core;
 import org.ramdam.protocol.record.Role;
@@ -19,14 +21,17 @@ import org.ramdam.protocol.record.SignedRecord;
 /// draws the same line.
 ///
 /// Changes made since [#begin] can be taken back with [#rollback], so that a run of entries is
-/// taken whole or not at all. Signatures are the caller's business. Not thread-safe.
+/// taken whole or not at all. Signatures are the caller's business, and so is the root that a
+/// [Body.SiteGeneration] says is kept. Not thread-safe.
 public final class SiteLog {
   private final Bytes32 site;
   private final Map<Bytes32, Author> authors = new HashMap<>();
   private final Map<Bytes32, @Nullable Author> before = new LinkedHashMap<>();
   private Bytes32 network = Bytes32.ZERO;
   private Body.@Nullable SiteInception inception;
+  private int generation;
   private long size;
+  private int generationBefore;
   private Bytes32 networkBefore = Bytes32.ZERO;
   private Body.@Nullable SiteInception inceptionBefore;
   private long sizeBefore;
@@ -62,6 +67,8 @@ public final class SiteLog {
   public enum Reason {
     /// Entry 0 is not this site's inception, or an inception of a site stands elsewhere.
     INCEPTION,
+    /// It opens another generation than the next, or somewhere else.
+    GENERATION,
     /// It belongs to another network.
     OTHER_NETWORK,
     /// It belongs to another site's log.
@@ -92,15 +99,19 @@ public final class SiteLog {
   }
 
   /// A log as it was stored.
+  ///
+  /// @param generation the newest that one of its entries opens; 0 if it is empty
   public static SiteLog restore(
       Bytes32 site,
       Bytes32 network,
       Body.@Nullable SiteInception inception,
+      int generation,
       long size,
       Collection<Author> authors) {
     SiteLog log = new SiteLog(site);
     log.network = network;
     log.inception = inception;
+    log.generation = generation;
     log.size = size;
     authors.forEach(author -> log.authors.put(author.key(), author));
     return log;
@@ -111,6 +122,7 @@ public final class SiteLog {
     before.clear();
     networkBefore = network;
     inceptionBefore = inception;
+    generationBefore = generation;
     sizeBefore = size;
   }
 
@@ -126,6 +138,7 @@ public final class SiteLog {
     before.clear();
     network = networkBefore;
     inception = inceptionBefore;
+    generation = generationBefore;
     size = sizeBefore;
   }
 
@@ -153,7 +166,10 @@ public final class SiteLog {
   private Verdict check(SignedRecord record) {
     Core core = record.core();
     if (size == 0) {
-      boolean ours = record.id().equals(site) && core.body() instanceof Body.SiteInception;
+      boolean ours =
+          record.id().equals(site)
+              && core.body() instanceof Body.SiteInception keys
+              && keys.generation() <= Limits.GENERATIONS;
       return ours ? ACCEPTED : refused(Reason.INCEPTION, "entry 0 must be the site's inception");
     }
     if (core.body() instanceof Body.SiteInception) {
@@ -201,9 +217,15 @@ public final class SiteLog {
     if (core.anchor() != null && core.anchor().size() > size) {
       return refused(Reason.ANCHOR, "the anchor is beyond the log's end");
     }
+    if (core.body() instanceof Body.SiteGeneration(int opened, _, Anchor kept)
+        && (opened != generation + 1 || kept.size() != size)) {
+      return refused(
+          Reason.GENERATION,
+          "generation %d, from entry %d, is not the next one here".formatted(opened, kept.size()));
+    }
     boolean allowed =
         switch (core.body()) {
-          case Body.Genesis _, Body.SiteAdmission _ -> author.isRegistrar();
+          case Body.Genesis _, Body.SiteAdmission _, Body.SiteGeneration _ -> author.isRegistrar();
           case Body.MemberAdmission(Bytes32 member, _) ->
               author.isRegistrar() && authors.values().stream().anyMatch(a -> is(a, member));
           case Body.Contribution _,
@@ -232,6 +254,7 @@ public final class SiteLog {
     switch (core.body()) {
       case Body.SiteInception b -> {
         inception = b;
+        generation = b.generation();
         put(new Author(b.registrar(), Bytes32.ZERO, new AuthorHead(0, record.id()), List.of()));
       }
       case Body.MemberInception _ ->
@@ -247,6 +270,10 @@ public final class SiteLog {
       case Body.Genesis _ -> {
         advance(record);
         network = record.id();
+      }
+      case Body.SiteGeneration b -> {
+        advance(record);
+        generation = b.generation();
       }
       default -> advance(record);
     }
@@ -286,6 +313,11 @@ public final class SiteLog {
     return network;
   }
 
+  /// The newest generation that one of its entries opens; 0 while it is empty.
+  public int generation() {
+    return generation;
+  }
+
   /// How many entries it has.
   public long size() {
     return size;
@@ -299,6 +331,11 @@ public final class SiteLog {
   /// The author of this key, null if it is not of this site.
   public @Nullable Author author(Bytes32 key) {
     return authors.get(key);
+  }
+
+  /// Those who sign here, and who did.
+  public List<Author> authors() {
+    return List.copyOf(authors.values());
   }
 
   /// How many keys sign here.

@@ -314,7 +314,7 @@ final class ReceiptCheck {
         checkpoint.size(),
         checkpoint.root(),
         log.key(),
-        core.anchor() == null ? 0 : core.anchor().size(),
+        log.notBefore,
         policy.quorum() == null ? OptionalLong.empty() : policy.metAt(log.cosigned),
         policy,
         trust.policy() == null,
@@ -343,6 +343,9 @@ final class ReceiptCheck {
     /// When each witness of the policy that counts here cosigned first, in Unix seconds.
     private final Map<NoteKey, Long> cosigned = new HashMap<>();
 
+    /// How many entries of this very log the record is later than, by its anchor.
+    private long notBefore;
+
     LogCheck(Receipt.Log shown) {
       this.shown = shown;
       keys = shown.site().core().body() instanceof Body.SiteInception body ? body : null;
@@ -363,7 +366,19 @@ final class ReceiptCheck {
 
     NoteKey key() {
       Body.SiteInception site = requireNonNull(keys);
-      return new NoteKey(Origin.of(site(), site.generation()), NoteKey.ED25519, site.log());
+      int generation = Math.max(generation(), site.generation());
+      return new NoteKey(Origin.of(site(), generation), NoteKey.ED25519, site.log());
+    }
+
+    /// The generation of the log that the checkpoint is of; 0 if it is of another log.
+    private int generation() {
+      return checkpoint == null ? 0 : Origin.generation(checkpoint.origin(), site());
+    }
+
+    /// Whether the log is of a later generation than its site began with: a record in it may have
+    /// been taken over from an earlier one, whose history its anchor is of.
+    boolean isLater() {
+      return keys != null && generation() > keys.generation();
     }
 
     private boolean isSubject(Receipt.Entry entry) {
@@ -468,7 +483,8 @@ final class ReceiptCheck {
 
     private static boolean maySign(Body body, boolean registrar) {
       return switch (body) {
-        case Body.Genesis _, Body.SiteAdmission _, Body.MemberAdmission _ -> registrar;
+        case Body.Genesis _, Body.SiteAdmission _, Body.MemberAdmission _, Body.SiteGeneration _ ->
+            registrar;
         case Body.Contribution _,
             Body.Skill _,
             Body.Process _,
@@ -506,9 +522,12 @@ final class ReceiptCheck {
       if (roots == null || !roots.whole().equals(checkpoint.root())) {
         return Check.of(Finding.NOT_INCLUDED);
       }
-      return anchored && !roots.before().equals(requireNonNull(core.anchor()).root())
-          ? Check.of(Finding.ANCHOR_DIFFERS)
-          : null;
+      if (anchored && roots.before().equals(requireNonNull(core.anchor()).root())) {
+        notBefore = core.anchor().size();
+      } else if (anchored && !isLater()) {
+        return Check.of(Finding.ANCHOR_DIFFERS);
+      }
+      return null;
     }
 
     /// What is wrong with the checkpoint; null if nothing is.

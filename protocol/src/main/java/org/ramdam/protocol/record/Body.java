@@ -33,7 +33,7 @@ public sealed interface Body {
   /// @param witness signs cosignatures
   /// @param transport bound into the site's TLS certificates
   /// @param nextRootHash SHA-256 of the next root key
-  /// @param generation 1, and up after a lost log
+  /// @param generation 1, or where those of a log begin that was lost
   record SiteInception(
       Bytes32 registrar,
       Bytes32 log,
@@ -83,6 +83,24 @@ public sealed interface Body {
         if (roles.get(i - 1).compareTo(roles.get(i)) >= 0) {
           throw new IllegalArgumentException("roles must ascend: " + roles);
         }
+      }
+    }
+  }
+
+  /// The site opens the next generation of its log: what stands before this record stays, what the
+  /// generation before had behind that is set aside, and heads have another origin from here on.
+  ///
+  /// @param generation 2 and up, one more than the one before
+  /// @param last the newest checkpoint of the generation before that the site knows
+  /// @param kept the entries before this one
+  record SiteGeneration(int generation, Anchor last, Anchor kept) implements Body {
+    public SiteGeneration {
+      requireNonNull(last);
+      requireNonNull(kept);
+      if (generation < 2 || generation > Limits.GENERATIONS || kept.size() > last.size()) {
+        throw new IllegalArgumentException(
+            "generation %d, of which %d of %d entries are kept"
+                .formatted(generation, kept.size(), last.size()));
       }
     }
   }

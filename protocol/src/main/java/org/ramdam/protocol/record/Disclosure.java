@@ -300,7 +300,7 @@ public final class Disclosure {
       case Body.Commitment c -> kind == 36 && isLabelOf(c.skill());
       case Body.Dispute _ -> kind == 37;
       case Body.Policy _ -> kind == 38;
-      case Body.MemberAdmission _, Body.Unknown _ -> false;
+      case Body.MemberAdmission _, Body.SiteGeneration _, Body.Unknown _ -> false;
     };
   }
 

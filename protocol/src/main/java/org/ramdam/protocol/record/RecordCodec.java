@@ -192,10 +192,7 @@ public final class RecordCodec {
               proto.getCreatedMs(),
               of(Scope.values(), proto.getScopeValue(), "scope"),
               refs,
-              proto.hasAnchor()
-                  ? new Anchor(
-                      proto.getAnchor().getSize(), id(proto.getAnchor().getRoot(), "anchor"))
-                  : null,
+              proto.hasAnchor() ? anchor(proto.getAnchor(), "anchor") : null,
               proto.hasPrivate() ? commitment(proto.getPrivate()) : null,
               body(proto));
       requireShape(core);
@@ -242,6 +239,18 @@ public final class RecordCodec {
     return new Commitment(id(proto.getHash(), "private"), proto.getSize());
   }
 
+  private static Anchor anchor(org.ramdam.protocol.record.proto.Anchor proto, String what)
+      throws MalformedException {
+    return new Anchor(proto.getSize(), id(proto.getRoot(), what));
+  }
+
+  private static org.ramdam.protocol.record.proto.Anchor encode(Anchor anchor) {
+    return org.ramdam.protocol.record.proto.Anchor.newBuilder()
+        .setSize(anchor.size())
+        .setRoot(bytes(anchor.root()))
+        .build();
+  }
+
   private static Body body(org.ramdam.protocol.record.proto.Core proto) throws MalformedException {
     return switch (proto.getBodyCase()) {
       case GENESIS ->
@@ -270,6 +279,11 @@ public final class RecordCodec {
           roles.add(of(Role.values(), number, "role"));
         }
         yield new Body.MemberAdmission(id(b.getMember(), "member"), roles);
+      }
+      case SITE_GENERATION -> {
+        var b = proto.getSiteGeneration();
+        yield new Body.SiteGeneration(
+            b.getGeneration(), anchor(b.getLast(), "last"), anchor(b.getKept(), "kept"));
       }
       case CONTRIBUTION -> contribution(proto.getContribution());
       case ATTEST ->
@@ -394,7 +408,7 @@ public final class RecordCodec {
             .setScopeValue(core.scope().ordinal() + 1);
     core.refs().forEach(ref -> proto.addRefs(bytes(ref)));
     if (core.anchor() != null) {
-      proto.getAnchorBuilder().setSize(core.anchor().size()).setRoot(bytes(core.anchor().root()));
+      proto.setAnchor(encode(core.anchor()));
     }
     if (core.commitment() != null) {
       proto
@@ -422,6 +436,12 @@ public final class RecordCodec {
         var b = proto.getMemberAdmissionBuilder().setMember(bytes(member));
         roles.forEach(role -> b.addRolesValue(role.ordinal() + 1));
       }
+      case Body.SiteGeneration(int generation, Anchor last, Anchor kept) ->
+          proto
+              .getSiteGenerationBuilder()
+              .setGeneration(generation)
+              .setLast(encode(last))
+              .setKept(encode(kept));
       case Body.Contribution c -> encode(c, proto.getContributionBuilder());
       case Body.Attest(Bytes32 about, Verdict verdict, Bytes32 to) ->
           proto

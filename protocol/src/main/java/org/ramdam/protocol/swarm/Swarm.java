@@ -17,6 +17,7 @@ import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.gossip.Contact;
 import org.ramdam.protocol.gossip.HyParView;
 import org.ramdam.protocol.gossip.Plumtree;
+import org.ramdam.protocol.network.Extent;
 import org.ramdam.protocol.network.Replica.Fault;
 import org.ramdam.protocol.sync.Sync;
 import org.ramdam.protocol.wire.ByeCode;
@@ -104,7 +105,7 @@ public final class Swarm {
   /// Where entries come from that are being stored.
   ///
   /// @param site who has pushed them; [Plumtree#NOBODY] if they were fetched
-  /// @param size of the log with them
+  /// @param size the extent of the log with them
   private record Source(long site, long size) {}
 
   /// A site that starts, with no connection.
@@ -147,7 +148,7 @@ public final class Swarm {
       }
       case Sync.Input.Grown i -> {
         sync(now, i, out);
-        long size = i.head().size();
+        long size = sync.covered(self.prefix());
         tree(now, new Plumtree.Input.Stored(self.prefix(), i.from(), size, Plumtree.NOBODY), out);
       }
       case Sync.Input.Stored i -> onStored(now, i, out);
@@ -170,7 +171,8 @@ public final class Swarm {
       case Sync.Input.CosignatureStored _,
           Sync.Input.Forked _,
           Sync.Input.NotForked _,
-          Sync.Input.Missing _ ->
+          Sync.Input.Missing _,
+          Sync.Input.Recall _ ->
           sync(now, input, out);
     }
   }
@@ -244,8 +246,12 @@ public final class Swarm {
           views(now, new HyParView.Input.Received(link.site, known(said)), out);
       case Message.RunPart part when part.live() -> onPush(now, link, part, out);
       case Message.Have(long[] sites, long[] sizes) -> onHave(now, link, sites, sizes, out);
-      case Message.Graft(long site, long from) ->
+      case Message.Graft(long site, long from) -> {
+        // Whoever is in an earlier generation catches up.
+        if (Extent.generation(from) == Extent.generation(sync.covered(site))) {
           gossip(now, link, new Plumtree.Message.Graft(site, from), out);
+        }
+      }
       case Message.Prune _ -> gossip(now, link, new Plumtree.Message.Prune(), out);
       case Message.Pong(long token) when token == link.pinged -> {
         long trip = Math.min(now - token, LONGEST_TRIP_MS);
@@ -458,7 +464,8 @@ public final class Swarm {
       } else if (link != null) {
         link.fetched = true;
       }
-      storing.computeIfAbsent(run.site(), _ -> new ArrayDeque<>()).add(new Source(from, run.to()));
+      long size = Extent.of(run.generation(), run.to());
+      storing.computeIfAbsent(run.site(), _ -> new ArrayDeque<>()).add(new Source(from, size));
     } else if (output instanceof Sync.Output.UpToDate(long peer)) {
       onUpToDate(now, peer, out);
     } else if (output instanceof Sync.Output.Send(long peer, Message.Ping(long token))) {
@@ -587,6 +594,12 @@ public final class Swarm {
   /// The connected sites that announced at least `size` entries of a log.
   public List<Bytes32> holders(Bytes32 site, long size) {
     return sync.holders(site, size);
+  }
+
+  /// The connections to sites that hold this site's own log in the generation it is of here, and
+  /// how many of its entries.
+  public Map<Long, Long> holdersOfOwn() {
+    return sync.holdersOfOwn();
   }
 
   /// Sites that are connected and have said what they hold.

@@ -16,6 +16,7 @@ import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.Longs;
 import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.crypto.Sha256;
+import org.ramdam.protocol.network.Extent;
 import org.ramdam.protocol.network.Replica.Fault;
 import org.ramdam.protocol.network.Run;
 import org.ramdam.protocol.network.SignedTreeHead;
@@ -30,7 +31,8 @@ import org.ramdam.protocol.wire.Message;
 /// asked for from whoever has it, in runs, a few at a time. A site tells a size only when a head
 /// that the log's site signed covers all of it. What is new while they are connected is spread by
 /// [org.ramdam.protocol.gossip.Plumtree]: what was announced a moment ago is fetched here only if
-/// it is much, or if it did not come that way.
+/// it is much, or if it did not come that way. Every size of a log is an [Extent], so that a later
+/// generation is more than an earlier one.
 ///
 /// Not thread-safe.
 public final class Sync {
@@ -98,16 +100,18 @@ public final class Sync {
 
     /// A log is to be followed.
     ///
-    /// @param size entries held
+    /// @param size the extent of what is held
     /// @param head what covers them, null if nothing does yet
     record Follow(Bytes32 site, long size, @Nullable SignedTreeHead head) implements Input {}
 
     /// This site's own log has grown, on disk.
+    ///
+    /// @param from where it ended before, or where it opened its generation: an extent
     record Grown(long from, SignedTreeHead head) implements Input {}
 
     /// A run is on disk.
     ///
-    /// @param size of the log now
+    /// @param size the extent of the log now
     /// @param head what covers all of it, null if nothing does yet
     /// @param cosigned this site's own cosignature of `head`
     record Stored(
@@ -116,7 +120,7 @@ public final class Sync {
 
     /// Entries that came by no connection are on disk: somebody brought them.
     ///
-    /// @param size of the log now
+    /// @param size the extent of the log now
     /// @param head what covers all of it, null if nothing does yet
     /// @param cosigned this site's own cosignature of `head`
     record Brought(
@@ -136,6 +140,13 @@ public final class Sync {
     /// A peer sent a proof that proves nothing, or a head that nobody signed.
     record NotForked(long peer, String reason) implements Input {}
 
+    /// Ask a peer for entries of this site's own log as it holds them, of which nothing is taken;
+    /// answered by [Output.Recalled], with nothing if more of it is being fetched.
+    ///
+    /// @param from index of the first
+    /// @param to at most up to this one
+    record Recall(long peer, long from, long to) implements Input {}
+
     /// So many private parts of a log should be here and are not.
     record Missing(long site, long count) implements Input {}
 
@@ -149,7 +160,9 @@ public final class Sync {
     record Send(long peer, Message message) implements Output {}
 
     /// Read entries of a log and send them as a run; in one frame if it is live, and if they do not
-    /// fit, those that do.
+    /// fit, those that do. Where `from` is of an earlier generation than the log, the run begins
+    /// there or where the generation after it was opened, whichever comes first, and ends where a
+    /// run does.
     record SendRun(long peer, long site, long from, long to, boolean live) implements Output {}
 
     /// Verify a run and store it; answer [Input.Stored] or [Input.Refused], in the order of asking.
@@ -185,6 +198,9 @@ public final class Sync {
     /// proves nothing.
     record JudgeFork(long peer, Message.Fork fork) implements Output {}
 
+    /// What a peer sent of this site's own log, as it was asked to.
+    record Recalled(long peer, Run run) implements Output {}
+
     /// A peer has nothing that is not here.
     record UpToDate(long peer) implements Output {}
 
@@ -200,7 +216,17 @@ public final class Sync {
     long next;
     int queued;
     boolean failing;
-    boolean invalid;
+
+    /// The newest generation of which nothing more is taken; 0 if there is none.
+    int broken;
+
+    /// From which entry a later generation is asked for.
+    long rewound = Long.MAX_VALUE;
+
+    /// The newest run of a later generation that was to be stored.
+    long laterFrom;
+
+    long laterTo;
     long askedOf = NOBODY;
     long missing;
     long known;
@@ -209,24 +235,51 @@ public final class Sync {
     Message.@Nullable Cosigned ownCosignature;
     final Map<Long, Message.Cosigned> cosignatures = new TreeMap<>();
     final Set<Long> freshWitnesses = new LinkedHashSet<>();
-    Message.@Nullable Fork fork;
+    final Map<Integer, Message.Fork> forks = new TreeMap<>();
 
     Log(Bytes32 id) {
       this.id = id;
       this.site = id.prefix();
     }
 
+    int generation() {
+      return Extent.generation(stored);
+    }
+
     long covered() {
-      return head == null ? 0 : head.size();
+      return head == null ? 0 : Extent.of(generation(), head.size());
+    }
+
+    boolean isBroken() {
+      return broken >= generation();
+    }
+
+    /// Takes note of what is held; cosignatures of an earlier generation count no more.
+    void hold(long extent, @Nullable SignedTreeHead newest) {
+      boolean later = Extent.generation(extent) > generation();
+      stored = extent;
+      if (newest != null || later) {
+        head = newest;
+      }
+      if (later) {
+        rewound = Long.MAX_VALUE;
+        cosignatures.clear();
+        freshWitnesses.clear();
+        ownCosignature = null;
+      }
     }
   }
 
   private static final long NOBODY = -1;
 
+  /// A log in one of its generations.
+  private record Era(long site, int generation) {}
+
   private static final class Fetching {
-    final long from;
-    final long to;
+    long from;
+    long to;
     final long deadline;
+    boolean recalled;
     final List<byte[]> parts = new ArrayList<>();
     int count;
     int bytes;
@@ -235,6 +288,16 @@ public final class Sync {
       this.from = from;
       this.to = to;
       this.deadline = deadline;
+    }
+
+    /// What comes is of a later generation than what was asked for, and begins no later.
+    void move(long begin) {
+      if (count == 0
+          && Extent.generation(begin) > Extent.generation(from)
+          && Extent.size(begin) <= Extent.size(from)) {
+        from = begin;
+        to = begin + Limits.RUN_ENTRIES;
+      }
     }
   }
 
@@ -254,9 +317,9 @@ public final class Sync {
     final Map<Long, Long> told = new TreeMap<>(Long::compareUnsigned);
     final Map<Long, Fetching> asked = new TreeMap<>(Long::compareUnsigned);
     final Set<Long> refused = new LinkedHashSet<>();
-    final Set<Long> headsAsked = new LinkedHashSet<>();
-    final Set<Long> headsSent = new LinkedHashSet<>();
-    final Set<Long> forksSeen = new LinkedHashSet<>();
+    final Set<Era> headsAsked = new LinkedHashSet<>();
+    final Set<Era> headsSent = new LinkedHashSet<>();
+    final Set<Era> forksSeen = new LinkedHashSet<>();
     byte[] greeting = new byte[0];
     boolean greetedBack;
     boolean compared;
@@ -277,6 +340,12 @@ public final class Sync {
 
     long size(long log) {
       return sizes.getOrDefault(log, 0L);
+    }
+
+    /// Whether it said that it holds a log so far, in this generation.
+    boolean holds(long log, long extent) {
+      long size = size(log);
+      return size >= extent && Extent.generation(size) == Extent.generation(extent);
     }
 
     void learn(long log, long size) {
@@ -313,6 +382,7 @@ public final class Sync {
           offence(peer, i.reason(), out);
         }
       }
+      case Input.Recall i -> onRecall(now, i, out);
       case Input.Missing i -> {
         Log log = logs.get(i.site());
         if (log != null) {
@@ -430,15 +500,17 @@ public final class Sync {
       }
       case Message.AskHead m -> onAskHead(peer, m, out);
       case Message.Head m -> {
-        if (peer.headsAsked.remove(m.site()) && isSound(m.site())) {
+        Era era = new Era(m.site(), Extent.generation(m.size()));
+        if (peer.headsAsked.remove(era) && isSound(era)) {
           out.accept(new Output.JudgeHead(peer.id, m));
         }
       }
       case Message.Fork m -> {
+        Era era = new Era(m.site(), m.generation());
         if (logs.containsKey(m.site())) {
-          peer.forksSeen.add(m.site());
+          peer.forksSeen.add(era);
         }
-        if (isSound(m.site())) {
+        if (isSound(era)) {
           out.accept(new Output.JudgeFork(peer.id, m));
         }
       }
@@ -452,41 +524,48 @@ public final class Sync {
 
   // ---- two histories
 
-  /// Whether a log is followed and nobody has shown two histories of it.
-  private boolean isSound(long site) {
-    Log log = logs.get(site);
-    return log != null && log.fork == null;
+  /// Whether a log is followed and nobody has shown two histories of this generation of it.
+  private boolean isSound(Era era) {
+    Log log = logs.get(era.site());
+    return log != null && !log.forks.containsKey(era.generation());
   }
 
   /// What a peer holds does not go with what is held here: either it is the one that lies, or the
   /// log's site. Two signed heads tell.
   private void askHead(Peer peer, Log log, Consumer<Output> out) {
-    if (log.fork == null && log.covered() > 0 && peer.headsAsked.add(log.site)) {
+    Era era = new Era(log.site, log.generation());
+    if (isSound(era) && log.covered() > 0 && peer.headsAsked.add(era)) {
       out.accept(new Output.Send(peer.id, new Message.AskHead(log.site, log.covered())));
     }
   }
 
   private void onAskHead(Peer peer, Message.AskHead ask, Consumer<Output> out) {
     Log log = logs.get(ask.site());
-    if (log != null && log.fork != null) {
-      tellFork(peer, log.fork, out);
-    } else if (log != null && log.covered() > 0 && peer.headsSent.add(ask.site())) {
+    Era era = new Era(ask.site(), Extent.generation(ask.size()));
+    if (log == null) {
+      return;
+    }
+    Message.Fork fork = log.forks.get(era.generation());
+    if (fork != null) {
+      tellFork(peer, fork, out);
+    } else if (log.covered() > 0
+        && log.generation() == era.generation()
+        && peer.headsSent.add(era)) {
       out.accept(new Output.SendHead(peer.id, ask.site(), ask.size()));
     }
   }
 
   private void onForked(Message.Fork fork, Consumer<Output> out) {
     Log log = logs.get(fork.site());
-    if (log == null || log.fork != null) {
+    if (log == null || log.forks.putIfAbsent(fork.generation(), fork) != null) {
       return;
     }
-    log.fork = fork;
-    log.invalid = true;
+    log.broken = Math.max(log.broken, fork.generation());
     peers.values().stream().filter(peer -> peer.greetedBack).forEach(p -> tellFork(p, fork, out));
   }
 
   private static void tellFork(Peer peer, Message.Fork fork, Consumer<Output> out) {
-    if (peer.forksSeen.add(fork.site())) {
+    if (peer.forksSeen.add(new Era(fork.site(), fork.generation()))) {
       out.accept(new Output.Send(peer.id, fork));
     }
   }
@@ -511,9 +590,7 @@ public final class Sync {
     } else {
       peer.greetedBack = true;
       for (Log log : logs.values()) {
-        if (log.fork != null) {
-          tellFork(peer, log.fork, out);
-        }
+        log.forks.values().forEach(fork -> tellFork(peer, fork, out));
       }
       if (Arrays.equals(hello.digest(), peer.greeting)) {
         peer.greeted.forEach(peer::learn);
@@ -584,7 +661,7 @@ public final class Sync {
       SignedTreeHead head = log.head;
       if (head != null) {
         Longs.put(numbers, 0, log.site);
-        Longs.put(numbers, 8, head.size());
+        Longs.put(numbers, 8, log.covered());
         var _ = hash.update(numbers).update(head.root());
       }
     }
@@ -693,7 +770,7 @@ public final class Sync {
   private boolean differs(
       Peer peer, Log log, Message.Frontier theirs, int at, Consumer<Output> out) {
     SignedTreeHead head = log.head;
-    if (head == null || head.size() != theirs.sizes()[at]) {
+    if (head == null || log.covered() != theirs.sizes()[at]) {
       return true;
     }
     boolean same = salted(peer.salt, head.root()) == theirs.roots()[at];
@@ -736,12 +813,42 @@ public final class Sync {
 
   private void onFetch(Peer peer, Message.Fetch fetch, Consumer<Output> out) {
     Log log = logs.get(fetch.site());
+    if (log != null && log.head == null && log.stored > 0) {
+      // What was offered is set aside, and what stands in its place is not covered yet.
+      close(peer, ByeCode.GOING, "a log is being taken anew", out);
+      return;
+    }
     if (log == null || fetch.from() >= log.covered()) {
       offence(peer, "asks for entries that nobody offered", out);
       return;
     }
-    long to = Math.min(log.covered(), Math.min(fetch.to(), fetch.from() + Limits.RUN_ENTRIES));
+    boolean later = log.generation() > Extent.generation(fetch.from());
+    long end = later ? log.covered() : Math.min(fetch.to(), fetch.from() + Limits.RUN_ENTRIES);
+    long to = Math.min(log.covered(), end);
     out.accept(new Output.SendRun(peer.id, fetch.site(), fetch.from(), to, false));
+  }
+
+  private void onRecall(long now, Input.Recall recall, Consumer<Output> out) {
+    Peer peer = peers.get(recall.peer());
+    Log log = logs.get(self.prefix());
+    if (peer == null || log == null) {
+      return;
+    }
+    if (log.askedOf != NOBODY || runsInMemory >= Limits.RUNS_IN_MEMORY) {
+      // More of the log is on its way already: this is not the moment.
+      byte[] none = new byte[0];
+      var nothing = new Run(log.site, recall.from(), 0, List.of(), 0, none, List.of(), false);
+      out.accept(new Output.Recalled(peer.id, nothing));
+      return;
+    }
+    long from = Extent.of(log.generation(), recall.from());
+    long to = Math.min(Extent.of(log.generation(), recall.to()), from + Limits.RUN_ENTRIES);
+    var fetching = new Fetching(from, to, now + Limits.RUN.toMillis());
+    fetching.recalled = true;
+    peer.asked.put(log.site, fetching);
+    log.askedOf = peer.id;
+    runsInMemory++;
+    out.accept(new Output.Send(peer.id, new Message.Fetch(log.site, from, to)));
   }
 
   private void onRunPart(long now, Peer peer, Message.RunPart part, Consumer<Output> out) {
@@ -751,8 +858,14 @@ public final class Sync {
       return;
     }
     Fetching fetching = peer.asked.get(part.site());
+    if (fetching != null) {
+      fetching.move(part.from());
+    }
+    boolean ofOne =
+        !part.isLast() || Extent.generation(part.treeSize()) == Extent.generation(part.from());
     if (log == null
         || fetching == null
+        || !ofOne
         || part.from() != fetching.from + fetching.count
         || part.from() + part.count() > fetching.to
         || (!part.isLast() && part.count() == 0)
@@ -767,7 +880,10 @@ public final class Sync {
       peer.asked.remove(part.site());
       giveUp(part.site());
       letDowns.remove(peer.site);
-      if (fetching.count == 0) {
+      if (fetching.recalled) {
+        Run run = run(part, fetching.from, fetching.count, fetching.parts);
+        out.accept(new Output.Recalled(peer.id, run));
+      } else if (fetching.count == 0) {
         refuse(peer, part.site(), "sends a run of nothing", out);
       } else {
         // If not, pushes were faster, or an earlier run was refused.
@@ -779,7 +895,7 @@ public final class Sync {
   private static Run run(Message.RunPart last, long from, int count, List<byte[]> parts) {
     return new Run(
         last.site(),
-        from,
+        Extent.size(from),
         count,
         parts,
         last.treeSize(),
@@ -805,17 +921,32 @@ public final class Sync {
     Log log = logs.get(push.site());
     return peer != null
         && log != null
+        && Extent.generation(push.from()) == Extent.generation(log.next)
+        && Extent.generation(push.treeSize()) == Extent.generation(log.next)
         && runsInMemory < Limits.RUNS_IN_MEMORY
         && storeNext(peer, log, run(push, push.from(), push.count(), List.of(push.records())), out);
   }
 
-  /// Stores what of a run is not here yet, if nothing is missing before it.
+  /// Stores what of a run is not here yet, if nothing is missing before it. One of a later
+  /// generation is stored as it is: it may take the place of what is here.
   private boolean storeNext(Peer peer, Log log, Run run, Consumer<Output> out) {
-    if (run.from() > log.next || run.to() <= log.next || log.failing || log.invalid) {
+    int generation = Extent.generation(log.next);
+    if (log.failing || run.generation() <= log.broken || run.generation() < generation) {
+      return false;
+    }
+    if (run.generation() > generation) {
+      if (log.queued > 0) {
+        return false;
+      }
+      store(peer, log, run, out);
+      return true;
+    }
+    long next = Extent.size(log.next);
+    if (run.from() > next || run.to() <= next) {
       return false;
     }
     try {
-      store(peer, log, run.startingAt(log.next), out);
+      store(peer, log, run.startingAt(next), out);
       return true;
     } catch (MalformedException e) {
       refuse(peer, log.site, String.valueOf(e.getMessage()), out);
@@ -824,7 +955,11 @@ public final class Sync {
   }
 
   private void store(Peer peer, Log log, Run run, Consumer<Output> out) {
-    log.next = run.to();
+    if (run.generation() > Extent.generation(log.next)) {
+      log.laterFrom = run.from();
+      log.laterTo = run.to();
+    }
+    log.next = Extent.of(run.generation(), run.to());
     log.queued++;
     runsInMemory++;
     out.accept(new Output.StoreRun(peer.id, run));
@@ -835,10 +970,7 @@ public final class Sync {
     if (log == null) {
       return;
     }
-    log.stored = stored.size();
-    if (stored.head() != null) {
-      log.head = stored.head();
-    }
+    log.hold(stored.size(), stored.head());
     settle(log);
     tellHome(stored.cosigned(), out);
   }
@@ -848,11 +980,8 @@ public final class Sync {
     if (log == null) {
       return;
     }
-    log.stored = brought.size();
+    log.hold(brought.size(), brought.head());
     log.known = Math.max(log.known, log.stored);
-    if (brought.head() != null) {
-      log.head = brought.head();
-    }
     // A run that waits to be stored is out of place now: its refusal settles where to go on.
     if (log.queued == 0) {
       log.next = log.stored;
@@ -901,12 +1030,16 @@ public final class Sync {
     if (log == null) {
       return;
     }
+    int generation = Extent.generation(log.next);
     log.failing = true;
     settle(log);
     Peer peer = peers.get(refused.peer());
     switch (refused.fault()) {
       case OUT_OF_PLACE -> {}
-      case INVALID_LOG -> log.invalid = true;
+      case INVALID_LOG -> log.broken = Math.max(log.broken, generation);
+      // A run behind it may be on its way already, and is refused likewise.
+      case EARLIER -> log.rewound = Math.min(log.rewound, log.laterFrom / 2);
+      case HELD -> log.rewound = log.laterTo;
       case MALFORMED, CHECKPOINT -> {
         if (peer != null) {
           refuse(peer, refused.site(), refused.reason(), out);
@@ -949,12 +1082,14 @@ public final class Sync {
       if (runsInMemory >= Limits.RUNS_IN_MEMORY) {
         return;
       }
-      boolean patient = now < log.leftToTree && log.known - log.next <= Limits.PUSH_ENTRIES;
+      boolean patient =
+          now < log.leftToTree
+              && Extent.generation(log.known) == log.generation()
+              && log.known - log.next <= Limits.PUSH_ENTRIES;
       if (log.known <= log.next
           || patient
           || log.askedOf != NOBODY
           || log.failing
-          || log.invalid
           || log.queued >= 2) {
         continue;
       }
@@ -964,21 +1099,35 @@ public final class Sync {
             peer.ready
                 && isTrusted(now, peer)
                 && peer.size(log.site) > log.next
+                && Extent.generation(peer.size(log.site)) > log.broken
                 && peer.asked.size() < Limits.RUNS_IN_FLIGHT
                 && !peer.refused.contains(log.site);
-        if (able && (best == null || peer.asked.size() < best.asked.size())) {
+        if (able && (best == null || isBetter(log, peer, best))) {
           best = peer;
         }
       }
       if (best != null) {
-        long to = Math.min(best.size(log.site), log.next + Limits.RUN_ENTRIES);
-        best.asked.put(log.site, new Fetching(log.next, to, now + Limits.RUN.toMillis()));
+        long from = log.next;
+        long to = Math.min(best.size(log.site), from + Limits.RUN_ENTRIES);
+        int generation = Extent.generation(from);
+        if (Extent.generation(best.size(log.site)) > generation) {
+          from = Extent.of(generation, Math.min(Extent.size(from), log.rewound));
+          to = best.size(log.site);
+        }
+        best.asked.put(log.site, new Fetching(from, to, now + Limits.RUN.toMillis()));
         log.askedOf = best.id;
         runsInMemory++;
-        out.accept(new Output.Send(best.id, new Message.Fetch(log.site, log.next, to)));
+        out.accept(new Output.Send(best.id, new Message.Fetch(log.site, from, to)));
       }
     }
     tellUpToDate(out);
+  }
+
+  /// Who has a later generation is asked first, then who has least to do.
+  private static boolean isBetter(Log log, Peer peer, Peer best) {
+    int one = Extent.generation(peer.size(log.site));
+    int other = Extent.generation(best.size(log.site));
+    return one > other || (one == other && peer.asked.size() < best.asked.size());
   }
 
   private void tellUpToDate(Consumer<Output> out) {
@@ -986,7 +1135,8 @@ public final class Sync {
       if (peer.ready && !peer.upToDate) {
         boolean all = true;
         for (Log log : logs.values()) {
-          all &= log.invalid || peer.size(log.site) <= log.stored;
+          long size = peer.size(log.site);
+          all &= size <= log.stored || Extent.generation(size) <= log.broken;
         }
         if (all) {
           peer.upToDate = true;
@@ -1001,8 +1151,7 @@ public final class Sync {
     if (log == null) {
       throw new IllegalStateException("this site's own log is not followed");
     }
-    log.head = grown.head();
-    log.stored = grown.head().size();
+    log.hold(Extent.of(Extent.generation(grown.from()), grown.head().size()), grown.head());
     log.next = log.stored;
     log.known = Math.max(log.known, log.stored);
   }
@@ -1088,7 +1237,7 @@ public final class Sync {
       }
       List<Peer> able =
           peers.values().stream()
-              .filter(peer -> peer.ready && peer.size(log.site) >= log.stored)
+              .filter(peer -> peer.ready && peer.holds(log.site, log.stored))
               .toList();
       if (!able.isEmpty()) {
         // Another one each time: the first may not have them either.
@@ -1109,6 +1258,7 @@ public final class Sync {
 
   /// Tells of everything in this machine that grows.
   public void bounds(Bounds out) {
+    long eras = (long) Limits.GENERATIONS * logs.size();
     out.bound("logs", logs.size(), Limits.SITES);
     out.bound("peers", peers.size(), Limits.SITES);
     out.bound("letDowns", letDowns.size(), Limits.SITES);
@@ -1117,6 +1267,7 @@ public final class Sync {
     for (Log log : logs.values()) {
       out.bound("Log.cosignatures", log.cosignatures.size(), Limits.SITES);
       out.bound("Log.freshWitnesses", log.freshWitnesses.size(), log.cosignatures.size());
+      out.bound("Log.forks", log.forks.size(), Limits.GENERATIONS);
       out.bound("Log.queued", log.queued, Limits.RUNS_IN_MEMORY);
     }
     for (Peer peer : peers.values()) {
@@ -1125,9 +1276,9 @@ public final class Sync {
       out.bound("Peer.told", peer.told.size(), logs.size());
       out.bound("Peer.asked", peer.asked.size(), Limits.RUNS_IN_FLIGHT);
       out.bound("Peer.refused", peer.refused.size(), logs.size());
-      out.bound("Peer.headsAsked", peer.headsAsked.size(), logs.size());
-      out.bound("Peer.headsSent", peer.headsSent.size(), logs.size());
-      out.bound("Peer.forksSeen", peer.forksSeen.size(), logs.size());
+      out.bound("Peer.headsAsked", peer.headsAsked.size(), eras);
+      out.bound("Peer.headsSent", peer.headsSent.size(), eras);
+      out.bound("Peer.forksSeen", peer.forksSeen.size(), eras);
       for (Fetching fetching : peer.asked.values()) {
         out.bound("Fetching.parts", fetching.parts.size(), Limits.RUN_ENTRIES);
         out.bound("Fetching.bytes", fetching.bytes, Limits.RUN_BYTES + Limits.FRAME_BYTES);
@@ -1186,13 +1337,13 @@ public final class Sync {
   /// further away, or of a log that is not followed or not sound, they may not.
   public boolean isNear(long site, long size) {
     Log log = logs.get(site);
-    return log != null && !log.invalid && size - log.stored <= Limits.PUSH_ENTRIES;
+    return log != null && !log.isBroken() && size - log.stored <= Limits.PUSH_ENTRIES;
   }
 
   /// A log as this machine knows it.
   ///
-  /// @param stored entries held
-  /// @param known the largest size that anyone announced
+  /// @param stored the extent of what is held
+  /// @param known the largest extent that anyone announced
   /// @param behindSince when it first was more than `stored`, in milliseconds of the same clock
   /// @param heldBy connected sites that announced all that is held here
   public record LogState(Bytes32 site, long stored, long known, long behindSince, int heldBy) {}
@@ -1203,7 +1354,7 @@ public final class Sync {
     for (Log log : logs.values()) {
       int heldBy = 0;
       for (Peer peer : peers.values()) {
-        heldBy += peer.ready && log.stored > 0 && peer.size(log.site) >= log.stored ? 1 : 0;
+        heldBy += peer.ready && log.stored > 0 && peer.holds(log.site, log.stored) ? 1 : 0;
       }
       states.add(
           new LogState(
@@ -1212,16 +1363,18 @@ public final class Sync {
     return states;
   }
 
-  /// The largest size of a log that anyone announced, 0 if nobody did.
+  /// The largest extent of a log that anyone announced, 0 if nobody did.
   public long known(Bytes32 site) {
     Log log = logs.get(site.prefix());
     return log == null ? 0 : log.known;
   }
 
-  /// The connected sites that announced at least `size` entries of a log.
+  /// The connected sites that announced at least `size` entries of a log, as it is held here.
   public List<Bytes32> holders(Bytes32 site, long size) {
+    Log log = logs.get(site.prefix());
+    long extent = Extent.of(log == null ? 1 : log.generation(), size);
     return peers.values().stream()
-        .filter(peer -> peer.ready && peer.size(site.prefix()) >= size)
+        .filter(peer -> peer.ready && peer.holds(site.prefix(), extent))
         .map(peer -> peer.site)
         .toList();
   }
@@ -1230,6 +1383,20 @@ public final class Sync {
   public boolean isReady(long id) {
     Peer peer = peers.get(id);
     return peer != null && peer.ready;
+  }
+
+  /// The connections to sites that said that they hold this site's own log in the generation it is
+  /// of here, and how many of its entries.
+  public Map<Long, Long> holdersOfOwn() {
+    var holders = new TreeMap<Long, Long>();
+    Log log = logs.get(self.prefix());
+    for (Peer peer : peers.values()) {
+      long extent = peer.size(self.prefix());
+      if (log != null && peer.ready && Extent.generation(extent) == log.generation()) {
+        holders.put(peer.id, Extent.size(extent));
+      }
+    }
+    return holders;
   }
 
   /// Sites that are connected and have said what they hold.

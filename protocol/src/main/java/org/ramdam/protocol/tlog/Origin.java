@@ -34,6 +34,17 @@ public final class Origin {
     }
   }
 
+  /// The generation that an origin of a site's log names; 0 if it is no such origin.
+  public static int generation(String origin, Bytes32 site) {
+    String first = of(site, 1);
+    if (origin.equals(first)) {
+      return 1;
+    }
+    String digits = origin.startsWith(first + "/g") ? origin.substring(first.length() + 2) : "";
+    boolean canonical = digits.matches("[1-9][0-9]{0,8}") && !digits.equals("1");
+    return canonical ? Integer.parseInt(digits) : 0;
+  }
+
   /// The name of a site's witness: `ramdam/v1/<site>/witness`.
   public static String witness(Bytes32 site) {
     return PREFIX + site.hex() + "/witness";

@@ -11,6 +11,7 @@ import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.crypto.PublicKey;
 import org.ramdam.protocol.gossip.Contact;
 import org.ramdam.protocol.gossip.HyParView;
+import org.ramdam.protocol.network.Extent;
 import org.ramdam.protocol.network.ForkProof;
 import org.ramdam.protocol.wire.proto.Frame;
 
@@ -81,7 +82,12 @@ public final class Frames {
               .setSignature(ByteString.copyFrom(m.signature()))
               .setPrefix(bytes(m.prefix()))
               .setProof(packed(m.proof()));
-      case Message.Fork m -> frame.getForkBuilder().setSite(m.site()).setProof(m.proof());
+      case Message.Fork m ->
+          frame
+              .getForkBuilder()
+              .setSite(m.site())
+              .setGeneration(m.generation() == 1 ? 0 : m.generation())
+              .setProof(m.proof());
       case Message.Graft m -> frame.getGraftBuilder().setSite(m.site()).setFrom(m.from());
       case Message.Prune _ -> frame.getPruneBuilder();
       case Message.Membership m -> encode(m.said(), frame);
@@ -182,7 +188,9 @@ public final class Frames {
       }
       case FETCH -> {
         var m = proto.getFetch();
-        if (m.getFrom() < 0 || m.getTo() <= m.getFrom()) {
+        if (!Extent.isSound(m.getFrom())
+            || !Extent.isSound(m.getTo())
+            || m.getTo() <= m.getFrom()) {
           throw new MalformedException("a range of no entries");
         }
         yield new Message.Fetch(m.getSite(), m.getFrom(), m.getTo());
@@ -195,7 +203,7 @@ public final class Frames {
       }
       case COSIGNED -> {
         var m = proto.getCosigned();
-        if (m.getSize() <= 0 || m.getTime() < 0) {
+        if (!Extent.isSound(m.getSize()) || m.getSize() == 0 || m.getTime() < 0) {
           throw new MalformedException("a cosignature of size " + m.getSize());
         }
         yield new Message.Cosigned(
@@ -236,11 +244,14 @@ public final class Frames {
         if (m.getProof().length() > ForkProof.MAX_LENGTH) {
           throw new MalformedException("a fork proof of " + m.getProof().length() + " characters");
         }
-        yield new Message.Fork(m.getSite(), m.getProof());
+        if (m.getGeneration() < 0 || m.getGeneration() > Limits.GENERATIONS) {
+          throw new MalformedException("a fork of generation " + m.getGeneration());
+        }
+        yield new Message.Fork(m.getSite(), Math.max(1, m.getGeneration()), m.getProof());
       }
       case GRAFT -> {
         var m = proto.getGraft();
-        if (m.getFrom() < 0) {
+        if (!Extent.isSound(m.getFrom())) {
           throw new MalformedException("a graft from " + m.getFrom());
         }
         yield new Message.Graft(m.getSite(), m.getFrom());
@@ -343,10 +354,10 @@ public final class Frames {
 
   private static Message run(org.ramdam.protocol.wire.proto.Run m) throws MalformedException {
     boolean last = m.getTreeSize() != 0;
-    if (m.getFrom() < 0 || m.getCount() < 0 || m.getCount() > Limits.RUN_ENTRIES) {
+    if (!Extent.isSound(m.getFrom()) || m.getCount() < 0 || m.getCount() > Limits.RUN_ENTRIES) {
       throw new MalformedException("a run of " + m.getCount() + " records");
     }
-    if (m.getTreeSize() < 0) {
+    if (!Extent.isSound(m.getTreeSize())) {
       throw new MalformedException("a checkpoint of size " + m.getTreeSize());
     }
     return new Message.RunPart(
@@ -373,7 +384,7 @@ public final class Frames {
   }
 
   private static long size(long value) throws MalformedException {
-    if (value <= 0) {
+    if (!Extent.isSound(value) || value == 0) {
       throw new MalformedException("a head of size " + value);
     }
     return value;
@@ -418,7 +429,7 @@ public final class Frames {
   private static long[] sizes(List<Long> values, int count) throws MalformedException {
     long[] sizes = values.stream().mapToLong(Long::longValue).toArray();
     for (long size : sizes) {
-      if (size < 0) {
+      if (!Extent.isSound(size)) {
         throw new MalformedException("a log of size " + size);
       }
     }

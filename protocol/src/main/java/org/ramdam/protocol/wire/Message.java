@@ -3,12 +3,14 @@ package org.ramdam.protocol.wire;
 import java.util.List;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.gossip.HyParView;
+import org.ramdam.protocol.network.Extent;
 import org.ramdam.protocol.network.SignedTreeHead;
 import org.ramdam.protocol.tlog.HashReader;
 import org.ramdam.protocol.tlog.Proofs;
 import org.ramdam.protocol.tlog.TreeHasher;
 
 /// What one site says to another, a frame each. A site is named by the first eight bytes of its id.
+/// A size of a log is an [Extent].
 public sealed interface Message {
   /// The first frame of either side.
   ///
@@ -28,12 +30,13 @@ public sealed interface Message {
   record Frontier(long[] sites, long[] sizes, long[] roots, boolean answer, int bits, int[] buckets)
       implements Message {}
 
-  /// Asks for the entries [`from`, `to`) of a log.
+  /// Asks for the entries [`from`, `to`) of a log. Where `from` is of an earlier generation than
+  /// the log of who is asked, the answer may begin before.
   record Fetch(long site, long from, long to) implements Message {}
 
   /// Entries of a log, or a part of them.
   ///
-  /// @param from index of the first record in this frame
+  /// @param from the extent of what is before the first record in this frame
   /// @param count how many they are
   /// @param records as [org.ramdam.protocol.network.Run] lays them out
   /// @param treeSize of the checkpoint that covers the run; 0 if more frames of the run follow
@@ -95,12 +98,14 @@ public sealed interface Message {
     }
 
     /// The answer to a question about `asked` entries.
+    ///
+    /// @param asked an extent of the generation that `head` is of
     public static Head of(
         long site, SignedTreeHead head, long asked, HashReader hashes, TreeHasher hasher) {
-      long from = Math.min(asked, head.size());
+      long from = Math.min(Extent.size(asked), head.size());
       return new Head(
           site,
-          head.size(),
+          Extent.of(Extent.generation(asked), head.size()),
           head.root(),
           head.signature(),
           Proofs.root(from, hashes, hasher),
@@ -109,14 +114,15 @@ public sealed interface Message {
 
     /// What the site signed.
     public SignedTreeHead signed() {
-      return new SignedTreeHead(size, root, signature);
+      return new SignedTreeHead(Extent.size(size), root, signature);
     }
   }
 
   /// A site shows two histories.
   ///
+  /// @param generation of its log
   /// @param proof the text of a [org.ramdam.protocol.network.ForkProof]
-  record Fork(long site, String proof) implements Message {}
+  record Fork(long site, int generation, String proof) implements Message {}
 
   /// Asks a neighbour to send a log from there on, and to push from now on.
   record Graft(long site, long from) implements Message {}

@@ -72,8 +72,12 @@ class ForkProofTest {
     }
 
     SignedTreeHead head(SigningKey key) {
+      return head(key, 1);
+    }
+
+    SignedTreeHead head(SigningKey key, int generation) {
       Bytes32 root = Proofs.root(leaves.size(), this, hasher);
-      var checkpoint = new Checkpoint(Origin.of(entry0.id(), 1), leaves.size(), root);
+      var checkpoint = new Checkpoint(Origin.of(entry0.id(), generation), leaves.size(), root);
       return new SignedTreeHead(leaves.size(), root, checkpoint.sign(key));
     }
   }
@@ -83,12 +87,37 @@ class ForkProofTest {
     int from = Math.min(ours.leaves.size(), theirs.leaves.size());
     return ForkProof.between(
         entry0,
+        1,
         ours.head(log),
         ours,
         theirs.head(key),
         Proofs.root(from, theirs, hasher),
         Proofs.consistency(from, theirs.leaves.size(), theirs, hasher),
         STRICT);
+  }
+
+  @Test
+  void laterGeneration_isProvedByItself_andNoneBeforeTheInceptions() {
+    Branch one = new Branch(6, 99, "a");
+    Branch two = new Branch(6, 3, "b");
+    for (int generation : new int[] {1, 2, 255, 256}) {
+      ForkProof fork =
+          ForkProof.of(
+              entry0,
+              generation,
+              one.head(log, generation),
+              two.head(log, generation),
+              two.head(log, generation).root(),
+              List.of());
+      assertThat(fork.generation()).isEqualTo(generation);
+      assertThat(fork.verify(STRICT, hasher)).isEqualTo(generation < 256);
+    }
+    ForkProof mixed =
+        ForkProof.of(
+            entry0, 2, one.head(log, 2), two.head(log, 1), two.head(log, 1).root(), List.of());
+    assertThat(mixed.verify(STRICT, hasher)).isFalse();
+    assertThat(ForkProof.split(mixed.encode() + mixed.encode()))
+        .containsExactly(mixed.encode(), mixed.encode());
   }
 
   @Test
@@ -149,7 +178,7 @@ class ForkProofTest {
         .isFalse();
     Branch one = new Branch(6, 99, "a");
     assertThat(
-            ForkProof.of(entry0, one.head(log), one.head(log), one.head(log).root(), List.of())
+            ForkProof.of(entry0, 1, one.head(log), one.head(log), one.head(log).root(), List.of())
                 .verify(STRICT, hasher))
         .isFalse();
   }

@@ -12,6 +12,7 @@ import org.ramdam.protocol.crypto.Verifier;
 import org.ramdam.protocol.network.Replica.Appended;
 import org.ramdam.protocol.network.Replica.Fault;
 import org.ramdam.protocol.network.Replica.Outcome;
+import org.ramdam.protocol.record.Anchor;
 import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.Core;
 import org.ramdam.protocol.record.RecordCodec;
@@ -109,6 +110,96 @@ class ReplicaTest {
 
   private Run run(int from, int to, boolean live) {
     return run(from, to, to, headOf(to), live);
+  }
+
+  private Run later(int generation, int from, int to) {
+    var hasher = new TreeHasher();
+    var tree = new CompactRange();
+    records.subList(0, to).forEach(record -> tree.append(hasher.leaf(record.entry()), hasher));
+    String origin = Origin.of(inception.id(), generation);
+    byte[] signature = new Checkpoint(origin, to, tree.root(hasher)).sign(LOG);
+    return run(from, to, Extent.of(generation, to), signature, false);
+  }
+
+  private Bytes32 root(int size) {
+    var hasher = new TreeHasher();
+    var tree = new CompactRange();
+    records.subList(0, size).forEach(record -> tree.append(hasher.leaf(record.entry()), hasher));
+    return tree.root(hasher);
+  }
+
+  private SignedRecord opening(int generation, long size, Bytes32 root) {
+    Anchor kept = new Anchor(size, root);
+    var body = new Body.SiteGeneration(generation, kept, kept);
+    return record(REGISTRAR, 2, records.get(2).id(), body);
+  }
+
+  @Test
+  void laterGeneration_goesOnWhereItIsOpened_whateverTheOneBeforeCameTo() {
+    taken(run(0, 6, false));
+    records.add(opening(2, 6, root(6)));
+    records.add(attest(4, records.get(5).id()));
+    refused(Fault.INVALID_LOG, run(6, 8, false));
+    assertThat(replica.invalid()).contains("below a head of generation 1");
+    assertThat(taken(later(2, 6, 8)).steps()).hasSize(2);
+    assertThat(replica.generation()).isEqualTo(2);
+    assertThat(replica.invalid()).isEmpty();
+    assertThat(replica.sign(LOG).signature()).isEqualTo(later(2, 6, 8).signature());
+    refused(Fault.OUT_OF_PLACE, run(8, 8, false));
+  }
+
+  @Test
+  void laterGeneration_thatIsNotWhole_isNotTaken() {
+    taken(run(0, 6, false));
+    records.add(opening(2, 6, root(5)));
+    refused(Fault.INVALID_LOG, later(2, 6, 7));
+    records.set(6, opening(3, 6, root(6)));
+    refused(Fault.INVALID_LOG, later(3, 6, 7));
+    refused(Fault.INVALID_LOG, later(2, 6, 7));
+    records.set(6, attest(4, records.get(5).id()));
+    refused(Fault.INVALID_LOG, later(2, 6, 7));
+    records.set(6, opening(2, 6, root(6)));
+    records.add(attest(9, records.get(5).id()));
+    refused(Fault.INVALID_LOG, later(2, 6, 8));
+    assertThat(replica.generation()).isEqualTo(1);
+    assertThat(replica.invalid()).isEmpty();
+    taken(later(2, 6, 7));
+  }
+
+  @Test
+  void fork_freezesItsGenerationAlone() {
+    taken(run(0, 6, false));
+    var theirs = new SignedTreeHead(6, NETWORK, headOf(6));
+    SignedTreeHead ours = new SignedTreeHead(6, root(6), headOf(6));
+    ForkProof second = ForkProof.of(inception, 2, ours, theirs, NETWORK, List.of());
+    replica.freeze(second);
+    assertThat(replica.invalid()).isEmpty();
+    replica.freeze(ForkProof.of(inception, 1, ours, theirs, NETWORK, List.of()));
+    assertThat(replica.invalid()).isEqualTo(Replica.FORKED);
+    records.add(opening(2, 6, root(6)));
+    taken(later(2, 6, 7));
+    assertThat(replica.invalid()).isEmpty();
+    replica.freeze(second);
+    assertThat(replica.invalid()).isEqualTo(Replica.FORKED);
+  }
+
+  @Test
+  void openings_areTheSitesAlone() {
+    List<Run.Item> items = records.stream().map(r -> new Run.Item(r, r.entry(), null)).toList();
+    assertThat(replica.append(items)).isInstanceOf(Appended.Done.class);
+    SignedRecord sound = opening(2, 6, root(6));
+    Run.Item item = new Run.Item(sound, sound.entry(), null);
+    assertThat(replica.append(List.of(item))).isInstanceOf(Appended.Refused.class);
+    Anchor kept = new Anchor(6, root(6));
+    SignedRecord byMember =
+        record(DEVICE, 4, records.get(5).id(), new Body.SiteGeneration(2, kept, kept));
+    assertThat(replica.open(new Run.Item(byMember, byMember.entry(), null)))
+        .isInstanceOfSatisfying(
+            Appended.Refused.class,
+            refused -> assertThat(refused.code()).isEqualTo(SiteLog.Reason.ROLE));
+    assertThat(replica.generation()).isEqualTo(1);
+    assertThat(replica.open(item)).isInstanceOf(Appended.Done.class);
+    assertThat(replica.generation()).isEqualTo(2);
   }
 
   private Run run(int from, int to, long treeSize, byte[] signature, boolean live) {
@@ -225,9 +316,10 @@ class ReplicaTest {
     Replica restored =
         Replica.restore(
             SiteLog.restore(
-                rules.site(), rules.network(), rules.inception(), rules.size(), authors()),
+                rules.site(), rules.network(), rules.inception(), 1, rules.size(), authors()),
             replica.tree().copy(),
             replica.head(),
+            1,
             "");
     assertThat(restored.take(run(4, 6, true), STRICT)).isInstanceOf(Outcome.Taken.class);
     taken(run(4, 6, true));

@@ -257,7 +257,7 @@ class SiteLogTest {
     var keys = List.of(site.registrar().publicKey(), zelie.device().publicKey());
     List<SiteLog.Author> changed = log.changed();
     SiteLog restored =
-        SiteLog.restore(site.id(), log.network(), log.inception(), log.size(), changed);
+        SiteLog.restore(site.id(), log.network(), log.inception(), 1, log.size(), changed);
     assertThat(restored.site()).isEqualTo(site.id());
     assertThat(Picture.of(restored, keys)).isEqualTo(Picture.of(log, keys));
     log.begin();

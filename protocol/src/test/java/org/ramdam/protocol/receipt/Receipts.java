@@ -68,6 +68,7 @@ public final class Receipts {
   private final TreeHasher hasher = new TreeHasher();
   private final CompactRange range = new CompactRange();
   private final Map<String, Bytes32> nodes = new HashMap<>();
+  private String era = "";
   private Bytes32 network = ZERO;
 
   /// Somebody who cosigns for a site.
@@ -327,9 +328,14 @@ public final class Receipts {
     return new Note(checkpoint.text(), all);
   }
 
+  /// Lets the origin of the log end so from now on.
+  public void era(String ending) {
+    era = ending;
+  }
+
   /// The newest checkpoint.
   public Checkpoint checkpoint() {
-    return new Checkpoint(Origin.of(site(), 1), range.size(), range.root(hasher));
+    return new Checkpoint(Origin.of(site(), 1) + era, range.size(), range.root(hasher));
   }
 
   /// The id of an entry.
@@ -359,7 +365,7 @@ public final class Receipts {
 
   /// The key of its log, as policies name it.
   public NoteKey logKey() {
-    return new NoteKey(Origin.of(site(), 1), NoteKey.ED25519, log.publicKey());
+    return new NoteKey(Origin.of(site(), 1) + era, NoteKey.ED25519, log.publicKey());
   }
 
   /// The site as a witness: of other logs.

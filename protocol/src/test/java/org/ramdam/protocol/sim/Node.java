@@ -14,6 +14,7 @@ import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.crypto.Verifier;
+import org.ramdam.protocol.network.Extent;
 import org.ramdam.protocol.network.Federation;
 import org.ramdam.protocol.network.ForkProof;
 import org.ramdam.protocol.network.Replica;
@@ -538,7 +539,7 @@ class Node {
       case Output.Diverged o ->
           world.require(
               world.plan().rogue() >= 0, this + " sees two histories of an honest site's log");
-      case Output.UpToDate _ -> {}
+      case Output.Recalled _, Output.UpToDate _ -> {}
     }
   }
 
@@ -725,6 +726,7 @@ class Node {
       ForkProof fork =
           ForkProof.between(
               log.entries.getFirst().record(),
+              Extent.generation(theirs.size()),
               requireHead(theirs.site()),
               log::node,
               theirs.signed(),
@@ -732,7 +734,7 @@ class Node {
               theirs.proof(),
               verifier);
       if (fork != null) {
-        keep(log, new Message.Fork(theirs.site(), fork.encode()));
+        keep(log, new Message.Fork(theirs.site(), fork.generation(), fork.encode()));
       }
     } catch (MalformedException e) {
       handle(new Input.NotForked(peer, String.valueOf(e.getMessage())));

@@ -29,6 +29,9 @@ import org.ramdam.protocol.wire.Message;
 
 /// An admitted site that misbehaves, in some of the ways it could. Its members are honest.
 final class Rogue extends Node {
+  /// More entries than any log has.
+  private static final long FAR = 1L << 47;
+
   enum Trick {
     /// Pushes records that their author did not sign, for the log of another site.
     FORGE_PUSH,
@@ -254,14 +257,14 @@ final class Rogue extends Node {
     switch (trick) {
       case FORGE_PUSH -> forgePush(connection);
       case SIZES -> {
-        long[] sizes = {size + 1 + Gen.upTo(Long.MAX_VALUE - size - 1, world.random())};
+        long[] sizes = {size + 1 + Gen.upTo(FAR - size - 1, world.random())};
         super.transmit(connection, new Message.Have(new long[] {site}, sizes));
       }
       case NOISE -> connection.send(this, bytes(world.random().nextInt(100), world.random()));
-      case FLOOD -> super.transmit(connection, new Message.Fetch(site, size + 5, Long.MAX_VALUE));
+      case FLOOD -> super.transmit(connection, new Message.Fetch(site, size + 5, FAR));
       case DEAF -> {
         for (int i = 0; i < 20; i++) {
-          super.transmit(connection, new Message.Fetch(site, 0, Long.MAX_VALUE));
+          super.transmit(connection, new Message.Fetch(site, 0, FAR));
         }
       }
       case COSIGN -> {

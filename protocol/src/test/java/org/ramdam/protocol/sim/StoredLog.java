@@ -1,6 +1,7 @@
 package org.ramdam.protocol.sim;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,13 +111,16 @@ final class StoredLog {
       }
       stale.add(new SiteLog.Author(author.key(), author.member(), head, author.roles()));
     }
-    SiteLog rules = SiteLog.restore(site, network, inception, size(), stale);
-    return Replica.restore(rules, tree(size()), head, invalid);
+    return restore(stale);
   }
 
   /// The log as a node has it in memory after a start.
   Replica restore() {
-    SiteLog rules = SiteLog.restore(site, network, inception, size(), authors.values());
-    return Replica.restore(rules, tree(size()), head, invalid);
+    return restore(authors.values());
+  }
+
+  private Replica restore(Collection<SiteLog.Author> chains) {
+    SiteLog rules = SiteLog.restore(site, network, inception, size() == 0 ? 0 : 1, size(), chains);
+    return Replica.restore(rules, tree(size()), head, 1, invalid);
   }
 }

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
+import org.ramdam.protocol.network.Extent;
 import org.ramdam.protocol.network.Replica.Fault;
+import org.ramdam.protocol.network.Run;
 import org.ramdam.protocol.network.SignedTreeHead;
 import org.ramdam.protocol.sync.Sync.Input;
 import org.ramdam.protocol.sync.Sync.Output;
@@ -78,8 +80,8 @@ class SyncTest {
               handle(
                   new Input.Stored(
                       o.run().site(),
-                      o.run().to(),
-                      o.run().to() == o.run().treeSize()
+                      Extent.of(o.run().generation(), o.run().to()),
+                      o.run().to() == Extent.size(o.run().treeSize())
                           ? new SignedTreeHead(o.run().to(), root(o.run().to()), new byte[64])
                           : null,
                       null));
@@ -155,8 +157,16 @@ class SyncTest {
   }
 
   private Side ready(Bytes32 id, Bytes32 other) {
+    return ready(id, other, 0, null);
+  }
+
+  /// @param extent of what is held of the log
+  private Side ready(Bytes32 id, Bytes32 other, long extent, @Nullable SignedTreeHead head) {
     Side side = new Side(id);
-    side.follow(LOG, null);
+    if (head != null) {
+      side.heads.put(LOG.prefix(), head);
+    }
+    side.handle(new Input.Follow(LOG, extent, head));
     side.meet(PEER, other, true);
     side.receive(new Message.Hello(1, 1, NETWORK, new byte[16]));
     side.receive(new Message.Frontier(new long[0], new long[0], new long[0], true, 0, new int[0]));
@@ -502,12 +512,105 @@ class SyncTest {
     assertThat(b.all(Output.Diverged.class)).hasSize(1);
   }
 
+  private Message.RunPart laterRun(int from, int size) {
+    return new Message.RunPart(
+        LOG.prefix(),
+        Extent.of(2, from),
+        size - from,
+        new byte[9],
+        Extent.of(2, size),
+        new byte[64],
+        List.of(),
+        false);
+  }
+
+  private static void announce(Side side, long extent) {
+    side.receive(new Message.Have(new long[] {LOG.prefix()}, new long[] {extent}));
+  }
+
+  private static Message.Fetch lastFetch(Side side) {
+    return side.sent().stream()
+        .filter(Message.Fetch.class::isInstance)
+        .map(Message.Fetch.class::cast)
+        .reduce((_, last) -> last)
+        .orElseThrow();
+  }
+
+  @Test
+  void laterGeneration_isAskedFor_thoughShorter_andTakenFromWhereItParts() {
+    Side side = ready(LOW, HIGH, 10, head(10));
+    side.stores = false;
+    announce(side, Extent.of(2, 6));
+    assertThat(lastFetch(side)).isEqualTo(new Message.Fetch(LOG.prefix(), 10, Extent.of(2, 6)));
+    side.receive(laterRun(4, 6));
+    Run run = side.all(Output.StoreRun.class).getFirst().run();
+    assertThat(run.from()).isEqualTo(4);
+    assertThat(run.generation()).isEqualTo(2);
+
+    side.handle(new Input.Refused(PEER, LOG.prefix(), Fault.EARLIER, ""));
+    assertThat(lastFetch(side)).isEqualTo(new Message.Fetch(LOG.prefix(), 2, Extent.of(2, 6)));
+    side.receive(laterRun(2, 3));
+    side.handle(new Input.Refused(PEER, LOG.prefix(), Fault.HELD, ""));
+    // What comes behind it was asked for before that was known.
+    assertThat(lastFetch(side))
+        .isEqualTo(new Message.Fetch(LOG.prefix(), Extent.of(2, 3), Extent.of(2, 6)));
+    side.receive(laterRun(3, 6));
+    assertThat(side.all(Output.StoreRun.class).getLast().run().from()).isEqualTo(3);
+    side.handle(new Input.Stored(LOG.prefix(), Extent.of(2, 6), head(6), null));
+    assertThat(side.sync.known(LOG)).isEqualTo(Extent.of(2, 6));
+    assertThat(side.sync.holders(LOG, 6)).containsExactly(HIGH);
+    assertThat(side.all(Output.Offence.class)).isEmpty();
+    int fetches = (int) side.sent().stream().filter(Message.Fetch.class::isInstance).count();
+    announce(side, 11);
+    assertThat(side.sent().stream().filter(Message.Fetch.class::isInstance)).hasSize(fetches);
+  }
+
+  @Test
+  void laterGeneration_isLookedForFurtherBack_whateverIsOnItsWay() {
+    Side side = ready(LOW, HIGH, 10_000, head(10_000));
+    side.stores = false;
+    announce(side, Extent.of(2, 9_000));
+    side.receive(laterRun(8_000, 8_100));
+    side.handle(new Input.Refused(PEER, LOG.prefix(), Fault.EARLIER, ""));
+    side.receive(laterRun(8_100, 9_000));
+    side.handle(new Input.Refused(PEER, LOG.prefix(), Fault.EARLIER, ""));
+    assertThat(lastFetch(side).from()).isEqualTo(4_000);
+  }
+
+  @Test
+  void fork_stopsItsGeneration_andNotTheNext() {
+    Side side = ready(LOW, HIGH, 10, head(10));
+    side.handle(new Input.Forked(new Message.Fork(LOG.prefix(), 1, "proof")));
+    announce(side, 12);
+    assertThat(side.sent()).noneMatch(Message.Fetch.class::isInstance);
+    announce(side, Extent.of(2, 11));
+    assertThat(lastFetch(side).from()).isEqualTo(10);
+    side.receive(laterRun(10, 11));
+    assertThat(side.sync.logs().getFirst().stored()).isEqualTo(Extent.of(2, 11));
+    side.handle(new Input.Forked(new Message.Fork(LOG.prefix(), 2, "another")));
+    announce(side, Extent.of(2, 12));
+    assertThat(side.all(Output.StoreRun.class)).hasSize(1);
+    assertThat(lastFetch(side).to()).isEqualTo(Extent.of(2, 11));
+  }
+
+  @Test
+  void entriesOfAnEarlierGeneration_areAnsweredWithTheLater() {
+    Side side = ready(LOW, HIGH, Extent.of(2, 7), head(7));
+    side.receive(new Message.Fetch(LOG.prefix(), 5, 9));
+    assertThat(side.all(Output.SendRun.class))
+        .containsExactly(new Output.SendRun(PEER, LOG.prefix(), 5, Extent.of(2, 7), false));
+    side.receive(new Message.AskHead(LOG.prefix(), 7));
+    assertThat(side.all(Output.SendHead.class)).isEmpty();
+    side.receive(new Message.AskHead(LOG.prefix(), Extent.of(2, 6)));
+    assertThat(side.all(Output.SendHead.class)).hasSize(1);
+  }
+
   @Test
   void forkIsJudgedOnce_passedOn_andOnlyOfALogThatIsFollowed() {
     Side side = ready(LOW, HIGH);
     side.follow(LOG, head(5));
-    Message.Fork fork = new Message.Fork(LOG.prefix(), "proof");
-    side.receive(new Message.Fork(77, "of a log that nobody follows"));
+    Message.Fork fork = new Message.Fork(LOG.prefix(), 1, "proof");
+    side.receive(new Message.Fork(77, 1, "of a log that nobody follows"));
     assertThat(side.all(Output.JudgeFork.class)).isEmpty();
     side.handle(new Input.Forked(fork));
     assertThat(side.sent()).contains(fork);

@@ -58,7 +58,14 @@ public final class Records {
                   random.nextBoolean() ? null : skill(random),
                   idOrNull(random)),
           Records::dispute,
-          Records::policy);
+          Records::policy,
+          random -> {
+            long kept = 1 + Gen.upTo(1L << 40, random);
+            return new Body.SiteGeneration(
+                2 + random.nextInt(Limits.GENERATIONS - 1),
+                new Anchor(kept + Gen.upTo(1000, random), Gen.id(random)),
+                new Anchor(kept, Gen.id(random)));
+          });
 
   private Records() {}
 

@@ -296,7 +296,7 @@ final class Vectors {
             new Message.Privates(5, new long[] {1, 300}, List.of(new byte[] {9}, new byte[0])),
             new Message.AskHead(5, 10),
             new Message.Head(5, 12, a, signature, b, List.of(a)),
-            new Message.Fork(5, "ramdam/fork/v1\n"),
+            new Message.Fork(5, 1, "ramdam/fork/v1\n"),
             new Message.Graft(5, 9),
             new Message.Prune(),
             said(new HyParView.Message.Join(1, near)),
@@ -388,7 +388,7 @@ final class Vectors {
             root);
     SignedTreeHead one = head(entry0, 1, log);
     SignedTreeHead two = head(entry0, 2, log);
-    return ForkProof.of(entry0, one, two, two.root(), List.of()).encode();
+    return ForkProof.of(entry0, 1, one, two, two.root(), List.of()).encode();
   }
 
   private static SignedTreeHead head(SignedRecord entry0, int history, SigningKey log) {

@@ -17,6 +17,7 @@ import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.gossip.Contact;
 import org.ramdam.protocol.gossip.HyParView;
+import org.ramdam.protocol.network.Extent;
 import org.ramdam.protocol.testing.Gen;
 
 class FramesTest {
@@ -72,7 +73,7 @@ class FramesTest {
               bytes(64, random),
               Gen.bytes32(random),
               list(9, random, Gen::bytes32));
-      case 15 -> new Message.Fork(random.nextLong(), Gen.text(50, random));
+      case 15 -> new Message.Fork(random.nextLong(), 1 + random.nextInt(255), Gen.text(50, random));
       case 16 -> new Message.Graft(random.nextLong(), upTo(1L << 50, random));
       case 17 -> new Message.Prune();
       case 18 -> new Message.Membership(said(random));
@@ -124,7 +125,10 @@ class FramesTest {
   }
 
   private static long[] sizes(int count, RandomGenerator random) {
-    return random.longs(count, 0, Long.MAX_VALUE).toArray();
+    return random
+        .longs(count, 1, 1L << 47)
+        .map(size -> Extent.of(1 + random.nextInt(Limits.GENERATIONS), size))
+        .toArray();
   }
 
   @Test

@@ -186,6 +186,7 @@ public final class ActivityView implements View {
           Body.SiteAdmission _,
           Body.MemberInception _,
           Body.MemberAdmission _,
+          Body.SiteGeneration _,
           Body.Skill _,
           Body.Process _,
           Body.Policy _,

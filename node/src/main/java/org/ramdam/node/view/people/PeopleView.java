@@ -94,6 +94,7 @@ public final class PeopleView implements View {
       case Body.Genesis _,
           Body.SiteInception _,
           Body.SiteAdmission _,
+          Body.SiteGeneration _,
           Body.Contribution _,
           Body.Attest _,
           Body.Skill _,

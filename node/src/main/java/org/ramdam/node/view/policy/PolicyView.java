@@ -92,6 +92,7 @@ public final class PolicyView implements View {
       case Body.Genesis _,
           Body.SiteInception _,
           Body.SiteAdmission _,
+          Body.SiteGeneration _,
           Body.MemberInception _,
           Body.Contribution _,
           Body.Skill _,

@@ -78,6 +78,7 @@ public final class SitesView implements View {
       case Body.SiteInception _,
           Body.MemberInception _,
           Body.MemberAdmission _,
+          Body.SiteGeneration _,
           Body.Contribution _,
           Body.Attest _,
           Body.Skill _,

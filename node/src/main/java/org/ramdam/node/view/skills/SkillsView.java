@@ -106,6 +106,7 @@ public final class SkillsView implements View {
           Body.SiteAdmission _,
           Body.MemberInception _,
           Body.MemberAdmission _,
+          Body.SiteGeneration _,
           Body.Contribution _,
           Body.Process _,
           Body.Commitment _,

@@ -1,0 +1,277 @@
+package org.ramdam.node;
+
+import com.google.protobuf.ByteString;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.ramdam.node.RamdamException.StoreFailed;
+import org.ramdam.node.api.ApiException;
+import org.ramdam.node.api.Methods;
+import org.ramdam.node.api.proto.EntryAside;
+import org.ramdam.node.api.proto.GenerationsReply;
+import org.ramdam.node.api.proto.GenerationsRequest;
+import org.ramdam.node.api.proto.OpenGenerationReply;
+import org.ramdam.node.api.proto.OpenGenerationRequest;
+import org.ramdam.node.api.proto.RecordLost;
+import org.ramdam.node.ingest.Ingest;
+import org.ramdam.node.log.Archive;
+import org.ramdam.node.site.SiteDirectory;
+import org.ramdam.node.store.Position;
+import org.ramdam.node.store.Store;
+import org.ramdam.protocol.Limits;
+import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.bytes.MalformedException;
+import org.ramdam.protocol.crypto.Verifier;
+import org.ramdam.protocol.network.Extent;
+import org.ramdam.protocol.network.Run;
+import org.ramdam.protocol.network.SiteLog;
+import org.ramdam.protocol.record.SignedRecord;
+import org.ramdam.protocol.tlog.Checkpoint;
+import org.ramdam.protocol.tlog.CompactRange;
+import org.ramdam.protocol.tlog.Origin;
+import org.ramdam.protocol.tlog.Proofs;
+import org.ramdam.protocol.tlog.TreeHasher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// How logs go on in later generations: what is known of it, and how this site's own does.
+final class Generations {
+  private static final Logger log = LoggerFactory.getLogger(Generations.class);
+  private static final int SHOWN = 100;
+  private static final int RECALL_S = 35;
+
+  private final Node node;
+  private final Archive archive;
+
+  Generations(Node node) {
+    this.node = node;
+    this.archive = node.archive();
+  }
+
+  void register(Methods methods) {
+    methods.add("Generations", GenerationsRequest.getDefaultInstance(), this::generations);
+    methods.add("OpenGeneration", OpenGenerationRequest.getDefaultInstance(), this::open);
+  }
+
+  private GenerationsReply generations(GenerationsRequest request) {
+    Bytes32 site;
+    try {
+      site = Bytes32.parseHex(request.getSiteId());
+    } catch (MalformedException e) {
+      throw ApiException.badRequest(String.valueOf(e.getMessage()), "give the whole id of a site");
+    }
+    int generation = archive.state(site).generation();
+    var reply =
+        GenerationsReply.newBuilder()
+            .setGeneration(generation)
+            .setOpenedAt(archive.generations(site).getOrDefault(generation, 0L))
+            .setSetAside(archive.asideCount(site));
+    archive.aside(
+        site,
+        (of, index, aside) -> {
+          if (reply.getEntriesCount() < SHOWN) {
+            SignedRecord record = aside.record();
+            Position position = archive.position(record.id());
+            reply.addEntries(
+                EntryAside.newBuilder()
+                    .setGeneration(of)
+                    .setIndex(index)
+                    .setEntry(ByteString.copyFrom(aside.entry()))
+                    .setAuthor(author(site, record))
+                    .setAgain(position != null && position.site() == site.prefix()));
+          }
+        });
+    return reply.build();
+  }
+
+  /// The name of the member who signed; empty if it was the site, or that is not known.
+  private String author(Bytes32 site, SignedRecord record) {
+    SiteLog.Author author = archive.author(site, record.core().author());
+    String[] name = {""};
+    if (author != null && !author.isRegistrar()) {
+      node.views()
+          .people()
+          .of(
+              author.member(),
+              (_, membership) -> {
+                name[0] = membership.name();
+                return name[0].isEmpty();
+              });
+    }
+    return name[0];
+  }
+
+  private OpenGenerationReply open(OpenGenerationRequest request) {
+    Bytes32 self = node.directory().siteId();
+    Ingest ingest = node.ingest();
+    if (!ingest.isFrozen() && !ingest.isMoved() && !ingest.isRestoring()) {
+      throw new ApiException(
+          "not_needed",
+          4,
+          409,
+          "the log of this site goes on: no other generation is needed",
+          "nothing is to be done");
+    }
+    Bytes32 network =
+        node.members()
+            .network()
+            .orElseThrow(() ->
+                new ApiException(
+                    "not_in_network",
+                    4,
+                    409,
+                    "this site is in no network yet",
+                    "nobody else holds its log; start the node with `ramdam run --moved`"));
+    long keep = request.getKeep() == 0 ? archive.size(self) : request.getKeep();
+    var what =
+        new Ingest.Succession(
+            keep,
+            node.directory().key(SiteDirectory.Key.REGISTRAR),
+            network,
+            node.clock().millis(),
+            others(self, request.getOther()),
+            request.getPlan());
+    try {
+      Ingest.Opened opened = ingest.open(what).get();
+      var reply =
+          OpenGenerationReply.newBuilder()
+              .setGeneration(opened.generation())
+              .setKept(opened.kept())
+              .setSetAside(opened.aside())
+              .setAgain(opened.again())
+              .setSize(opened.size());
+      for (Ingest.Lost lost : opened.lost()) {
+        reply.addLost(
+            RecordLost.newBuilder()
+                .setEntry(ByteString.copyFrom(lost.record().entry()))
+                .setAuthor(author(self, lost.record()))
+                .setReason(lost.reason()));
+      }
+      return reply.build();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IllegalArgumentException cannot) {
+        throw new ApiException(
+            "cannot_keep",
+            4,
+            409,
+            String.valueOf(cannot.getMessage()),
+            "keep at least the entries up to the last opening, and no more than are held");
+      }
+      throw new StoreFailed("the next generation cannot be written", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  /// What should stand in the log too: of another directory of this site, and of other sites that
+  /// hold another history of its log.
+  private List<Archive.Aside> others(Bytes32 self, String directory) {
+    var others = new ArrayList<>(ofDirectory(directory));
+    Node.ask(node.driver().holdersOfOwn())
+        .forEach((peer, size) -> others.addAll(recalled(self, peer, size)));
+    return others;
+  }
+
+  /// The entries of this site's log that a peer holds from where they part from those here. They
+  /// are looked for from behind, ever further: a run leads to a head that this site signed if it
+  /// begins before that.
+  private List<Archive.Aside> recalled(Bytes32 self, long peer, long size) {
+    var entries = new ArrayList<Archive.Aside>();
+    try {
+      long from = Math.max(0, Math.min(size, archive.size(self)) - Limits.RUN_ENTRIES / 2);
+      Run run = recall(peer, from, size);
+      while (run.from() > 0 && !isOurs(self, run)) {
+        run = recall(peer, run.from() / 2, size);
+      }
+      while (isOurs(self, run) || !entries.isEmpty()) {
+        long index = run.from();
+        for (Run.Item item : run.items()) {
+          if ((!entries.isEmpty() || !isHere(self, index, item.entry()))
+              && item.record().verify(Verifier.strict())) {
+            entries.add(new Archive.Aside(item.entry(), item.words()));
+          }
+          index++;
+        }
+        if (run.count() == 0 || run.to() >= size) {
+          return entries;
+        }
+        run = recall(peer, run.to(), size);
+      }
+    } catch (ExecutionException | TimeoutException | MalformedException e) {
+      log.atWarn().setCause(e).log("what another site holds of this log cannot be recalled");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+    return entries;
+  }
+
+  private Run recall(long peer, long from, long to)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    return node.driver().recall(peer, from, to).get(RECALL_S, TimeUnit.SECONDS);
+  }
+
+  /// Whether a run goes on from entries that are here, to a head that this site signed.
+  private boolean isOurs(Bytes32 self, Run run) throws MalformedException {
+    var hasher = new TreeHasher();
+    if (run.from() > archive.size(self)) {
+      return false;
+    }
+    CompactRange tree = archive.edge(self, run.from());
+    run.items().forEach(item -> tree.append(hasher.leaf(item.entry()), hasher));
+    long size = Extent.size(run.treeSize());
+    Bytes32 root = Proofs.extend(tree.size(), tree.root(hasher), size, run.proof(), hasher);
+    Bytes32 key = node.directory().keys().log();
+    return root != null
+        && new Checkpoint(Origin.of(self, run.generation()), size, root)
+            .verify(key, run.signature(), Verifier.strict());
+  }
+
+  /// The entries of this site's log in another directory of it, from the first that is not here on.
+  private List<Archive.Aside> ofDirectory(String directory) {
+    if (directory.isEmpty()) {
+      return List.of();
+    }
+    Path store = Path.of(directory).resolve("store");
+    Bytes32 self = node.directory().siteId();
+    if (!Files.exists(store)) {
+      throw ApiException.notFound("no database of a site is in " + directory);
+    }
+    try (Store opened = Store.openToRead(store, Node.columns(), false)) {
+      var other = new Archive(opened);
+      if (other.size(self) == 0) {
+        throw ApiException.notFound("the directory is of another site: " + directory);
+      }
+      var entries = new ArrayList<Archive.Aside>();
+      other.entries(
+          self,
+          0,
+          other.size(self),
+          (index, entry, _) -> {
+            byte[] salted = other.salted(new Position(self.prefix(), index));
+            if (!entries.isEmpty() || !isHere(self, index, entry)) {
+              var aside = new Archive.Aside(entry, salted);
+              if (!aside.record().verify(Verifier.strict())) {
+                throw ApiException.badRequest(
+                    "entry %d of the other directory is damaged".formatted(index),
+                    "run `ramdam scrub` there");
+              }
+              entries.add(aside);
+            }
+            return true;
+          });
+      return entries;
+    }
+  }
+
+  private boolean isHere(Bytes32 self, long index, byte[] entry) {
+    return index < archive.size(self)
+        && Arrays.equals(entry, archive.entry(new Position(self.prefix(), index)));
+  }
+}
