@@ -973,7 +973,10 @@ class Node {
     StoredLog ours = store.log(home.me.id());
     SignedTreeHead head = heads.get(home.me.id().prefix());
     SignedTreeHead newest = theirs.head;
-    if (newest == null || head == null || !head.root().equals(newest.root())) {
+    if (newest == null
+        || head == null
+        || !head.root().equals(newest.root())
+        || ours.size() != theirs.size()) {
       return "%s has %d entries of %s, which has %d, follows %d logs, and knows %s"
           .formatted(this, ours.size(), home, theirs.size(), replicas.size(), swarm.logs());
     }
