@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.ramdam.node.RamdamException.StoreFailed;
 import org.ramdam.node.log.Archive;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
@@ -128,6 +129,7 @@ public final class Registrar {
   /// Appends records and waits until they are on disk.
   ///
   /// @return the index of the first
+  /// @throws StoreFailed if the disk refused
   public static long await(Ingest ingest, List<Run.Item> items) throws Ingest.RefusedException {
     try {
       return ingest.submit(items).get();
@@ -135,7 +137,7 @@ public final class Registrar {
       if (e.getCause() instanceof Ingest.RefusedException refused) {
         throw refused;
       }
-      throw new IllegalStateException("the disk refused", e.getCause());
+      throw new StoreFailed("the disk refused", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while writing", e);

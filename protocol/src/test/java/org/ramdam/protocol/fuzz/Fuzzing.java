@@ -72,7 +72,7 @@ public record Fuzzing(long runs, boolean failed, String output) {
                 "--reproducer_path=" + found,
                 "-artifact_prefix=" + found + "/",
                 "-use_value_profile=1",
-                "-rss_limit_mb=1024",
+                "-rss_limit_mb=3072",
                 "-timeout=60",
                 "-max_len=4096",
                 "-max_total_time=" + seconds,
