@@ -22,10 +22,10 @@ import org.ramdam.node.api.proto.ReceiptRequest;
 import org.ramdam.node.api.proto.ShowReply;
 import org.ramdam.node.api.proto.WitnessAnswer;
 import org.ramdam.node.site.SiteDirectory;
-import org.ramdam.node.testing.Await;
 import org.ramdam.node.testing.LiveSite;
 import org.ramdam.node.testing.Person;
 import org.ramdam.protocol.record.Scope;
+import org.ramdam.protocol.testing.Await;
 import org.ramdam.protocol.tlog.NoteKey;
 import org.ramdam.protocol.tlog.Origin;
 

@@ -19,12 +19,12 @@ import org.ramdam.node.api.proto.GenerationsRequest;
 import org.ramdam.node.api.proto.OpenGenerationReply;
 import org.ramdam.node.api.proto.OpenGenerationRequest;
 import org.ramdam.node.api.proto.Problem;
-import org.ramdam.node.testing.Await;
 import org.ramdam.node.testing.LiveSite;
 import org.ramdam.node.testing.Person;
 import org.ramdam.protocol.crypto.Verifier;
 import org.ramdam.protocol.network.ForkProof;
 import org.ramdam.protocol.record.Scope;
+import org.ramdam.protocol.testing.Await;
 import org.ramdam.protocol.tlog.TreeHasher;
 
 /// A site whose directory was put back while nobody was looking shows two histories, until its

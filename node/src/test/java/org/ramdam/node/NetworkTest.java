@@ -19,11 +19,11 @@ import org.ramdam.node.api.proto.ReceiptRequest;
 import org.ramdam.node.api.proto.SiteStatus;
 import org.ramdam.node.api.proto.SponsorReply;
 import org.ramdam.node.api.proto.SponsorRequest;
-import org.ramdam.node.testing.Await;
 import org.ramdam.node.testing.LiveSite;
 import org.ramdam.node.testing.Person;
 import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.record.Scope;
+import org.ramdam.protocol.testing.Await;
 
 /// Sites with real nodes, end to end.
 @Timeout(120)

@@ -25,11 +25,11 @@ import org.ramdam.node.store.Codec;
 import org.ramdam.node.store.Column;
 import org.ramdam.node.store.Store;
 import org.ramdam.node.store.Transaction;
-import org.ramdam.node.testing.Await;
 import org.ramdam.node.testing.Dump;
 import org.ramdam.node.testing.LiveSite;
 import org.ramdam.node.testing.Person;
 import org.ramdam.protocol.record.Scope;
+import org.ramdam.protocol.testing.Await;
 
 /// A database that is checked, and bytes of it that are flipped on the disk.
 ///

@@ -21,10 +21,10 @@ import org.ramdam.node.api.proto.CreateBackupRequest;
 import org.ramdam.node.api.proto.ForksReply;
 import org.ramdam.node.api.proto.ForksRequest;
 import org.ramdam.node.api.proto.Problem;
-import org.ramdam.node.testing.Await;
 import org.ramdam.node.testing.LiveSite;
 import org.ramdam.node.testing.Person;
 import org.ramdam.protocol.record.Scope;
+import org.ramdam.protocol.testing.Await;
 
 /// Copies of a site, made while its node works.
 @Timeout(120)

@@ -14,13 +14,13 @@ import org.ramdam.node.api.proto.Claim;
 import org.ramdam.node.api.proto.Commitment;
 import org.ramdam.node.api.proto.LogReply;
 import org.ramdam.node.api.proto.LogRequest;
-import org.ramdam.node.testing.Await;
 import org.ramdam.node.testing.LiveSite;
 import org.ramdam.node.testing.Person;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.record.Action;
 import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.Verdict;
+import org.ramdam.protocol.testing.Await;
 
 /// Members of sites with real nodes take the same work.
 @Timeout(120)

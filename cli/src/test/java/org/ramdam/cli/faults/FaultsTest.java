@@ -8,12 +8,12 @@ import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +24,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.ramdam.cli.Exit;
 import org.ramdam.cli.Failure;
 import org.ramdam.cli.client.NodeClient;
+import org.ramdam.protocol.testing.Await;
 
 /// Real processes under fire, what they acknowledged, and what is there afterwards. As one of all
 /// tests each is short; `./ramdam test faults` gives them the time that shows more.
@@ -31,7 +32,11 @@ import org.ramdam.cli.client.NodeClient;
 @Timeout(value = 1, unit = TimeUnit.HOURS)
 class FaultsTest {
   private static final boolean LONG = Boolean.getBoolean("ramdam.faults");
+  private static final Path FAKETIME =
+      Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1");
   private static final long SEED = Long.getLong("ramdam.seed", 1);
+  private static final Duration A_MINUTE = Duration.ofMinutes(1);
+  private static final Duration LONG_ENOUGH = Duration.ofMinutes(10);
   private static final int MEBIBYTE = 1 << 20;
 
   private final SplittableRandom random = new SplittableRandom(SEED);
@@ -93,10 +98,7 @@ class FaultsTest {
       int to = (from + 1 + random.nextInt(fleet.sites().size() - 1)) % fleet.sites().size();
       String id = fleet.site(from).write(1).getFirst();
       long start = System.nanoTime();
-      while (!fleet.site(to).has(id)) {
-        Thread.sleep(5);
-        assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(60));
-      }
+      Await.until(A_MINUTE, () -> id + " is at the other site", () -> fleet.site(to).has(id));
       took[i] = (System.nanoTime() - start) / 1_000_000;
     }
     return took;
@@ -108,9 +110,7 @@ class FaultsTest {
     network.part(2, true);
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     fleet.writeEverywhere(each, 10);
-    while (System.nanoTime() < end) {
-      Thread.sleep(100);
-    }
+    Await.until(LONG_ENOUGH, () -> "the parting ends", () -> System.nanoTime() > end);
     assertThat(fleet.site(0).logs()).isNotEqualTo(fleet.site(4).logs());
     network.part(2, false);
     return fleet.awaitEqual(90);
@@ -129,29 +129,36 @@ class FaultsTest {
   // ---- the process
 
   @Test
-  void killedAgainAndAgain_itKeepsAllItAcknowledged() throws Exception {
-    int kills = many(2, 100);
-    try (Fleet fleet = Fleet.found(Fleet.local(home, 2))) {
-      for (int i = 0; i < kills; i++) {
-        Site victim = fleet.site(random.nextInt(2));
-        CompletableFuture<Void> writer = writeUntilItDies(victim);
-        awaitAcknowledged(victim);
-        victim.kill();
-        var _ = writer.get(1, TimeUnit.MINUTES);
-        victim.start();
-        List<String> acknowledged = victim.acknowledged();
-        assertThat(
-                acknowledged.subList(Math.max(0, acknowledged.size() - 100), acknowledged.size()))
-            .as("kill %d", i)
-            .allMatch(victim::has);
+  void killed_stopped_orInAnotherTime_theyKeepAllTheyAcknowledged() throws Exception {
+    try (Fleet fleet = Fleet.found(Fleet.local(home, 3))) {
+      kill(fleet, many(2, 100));
+      stop(fleet, many(0, 240));
+      if (Files.exists(FAKETIME)) {
+        misdate(fleet, LONG ? List.of("-1d", "+400d", "@2000-01-01 00:00:00") : List.of("+400d"));
       }
-      fleet.awaitEqual(60);
-      assertAllKept(fleet);
-      Measured.row(
-          "killed with -9 while writing, %d times".formatted(kills),
-          fleet.site(0).acknowledged().size() + fleet.site(1).acknowledged().size(),
-          "records acknowledged, 0 lost, no fork");
     }
+    assumeTrue(Files.exists(FAKETIME), "clocks: libfaketime is missing (apt install faketime)");
+  }
+
+  private void kill(Fleet fleet, int kills) throws Exception {
+    for (int i = 0; i < kills; i++) {
+      Site victim = fleet.site(random.nextInt(2));
+      CompletableFuture<Void> writer = writeUntilItDies(victim);
+      awaitAcknowledged(victim);
+      victim.kill();
+      var _ = writer.get(1, TimeUnit.MINUTES);
+      victim.start();
+      List<String> acknowledged = victim.acknowledged();
+      assertThat(acknowledged.subList(Math.max(0, acknowledged.size() - 100), acknowledged.size()))
+          .as("kill %d", i)
+          .allMatch(victim::has);
+    }
+    fleet.awaitEqual(60);
+    assertAllKept(fleet);
+    Measured.row(
+        "killed with -9 while writing, %d times".formatted(kills),
+        fleet.site(0).acknowledged().size() + fleet.site(1).acknowledged().size(),
+        "records acknowledged, 0 lost, no fork");
   }
 
   private CompletableFuture<Void> writeUntilItDies(Site site) {
@@ -174,40 +181,66 @@ class FaultsTest {
         task -> Thread.ofPlatform().start(task));
   }
 
-  /// Until something more was acknowledged, and a moment longer.
-  private void awaitAcknowledged(Site site) throws InterruptedException {
-    int before = site.acknowledged().size();
-    while (site.acknowledged().size() == before) {
-      Thread.sleep(5);
-    }
-    Thread.sleep(random.nextLong(1_000));
+  /// Until some more was acknowledged, which is always another moment of the writing.
+  private void awaitAcknowledged(Site site) throws Exception {
+    int wanted = site.acknowledged().size() + random.nextInt(1, 500);
+    Await.until(
+        A_MINUTE,
+        () -> wanted + " records are acknowledged",
+        () -> site.acknowledged().size() >= wanted);
   }
 
-  @Test
-  void stopped_itHoldsUpNobody_andCatchesUp() throws Exception {
-    assumeTrue(LONG, "a stopped site takes its time: ./ramdam test faults");
-    try (Fleet fleet = Fleet.found(Fleet.local(home, 3))) {
-      fleet.site(2).signal("STOP");
-      List<Site> others = fleet.sites().subList(0, 2);
-      long slowestMs = 0;
-      for (int i = 0; i < 200; i++) {
-        long start = System.nanoTime();
-        var _ = others.get(i % 2).write(1);
-        slowestMs = Math.max(slowestMs, (System.nanoTime() - start) / 1_000_000);
-      }
-      Fleet.awaitEqual(others, 60);
-      Thread.sleep(240_000);
-      fleet.site(2).signal("CONT");
-      long equalMs = fleet.awaitEqual(60);
-      assertAllKept(fleet);
-      Measured.row(
-          "one of three stopped for 240 s (SIGSTOP)",
-          "the slowest record elsewhere",
-          slowestMs,
-          "ms; equal",
-          equalMs,
-          "ms after it went on");
+  private static void stop(Fleet fleet, int seconds) throws Exception {
+    fleet.site(2).signal("STOP");
+    List<Site> others = fleet.sites().subList(0, 2);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    long slowestMs = 0;
+    for (int i = 0; i < 20 || System.nanoTime() < end; i++) {
+      long start = System.nanoTime();
+      var _ = others.get(i % 2).write(1);
+      slowestMs = Math.max(slowestMs, (System.nanoTime() - start) / 1_000_000);
     }
+    Fleet.awaitEqual(others, 60);
+    fleet.site(2).signal("CONT");
+    long equalMs = fleet.awaitEqual(60);
+    assertAllKept(fleet);
+    Measured.row(
+        "one of three stopped for %d s (SIGSTOP), the others writing".formatted(seconds),
+        "the slowest record",
+        slowestMs,
+        "ms; equal",
+        equalMs,
+        "ms after it went on");
+  }
+
+  private static void misdate(Fleet fleet, List<String> offsets) throws Exception {
+    Site wrong = fleet.site(1);
+    for (String offset : offsets) {
+      restart(
+          wrong,
+          Map.of(
+              "LD_PRELOAD",
+              FAKETIME.toString(),
+              "FAKETIME",
+              offset,
+              "DONT_FAKE_MONOTONIC",
+              "1",
+              "NO_FAKE_STAT",
+              "1"));
+      var _ = fleet.site(0).write(5);
+      fleet.awaitEqual(60);
+    }
+    restart(wrong, Map.of());
+    var _ = wrong.write(5);
+    fleet.awaitEqual(60);
+    assertAllKept(fleet);
+    Measured.row("the clock of one at " + String.join(", ", offsets), "equal each time");
+  }
+
+  private static void restart(Site site, Map<String, String> environment) throws Exception {
+    site.kill();
+    site.setEnvironment(environment);
+    site.start();
   }
 
   // ---- the disk
@@ -275,11 +308,7 @@ class FaultsTest {
         Path filler = mounted.resolve("filler");
         CompletableFuture<Void> writer = writeUntilItDies(victim);
         Shell.works("dd", "if=/dev/zero", "of=" + filler, "bs=64k");
-        try {
-          var _ = writer.get(1, TimeUnit.MINUTES);
-        } catch (ExecutionException e) {
-          throw new AssertionError(victim.said(), e);
-        }
+        var _ = writer.get(1, TimeUnit.MINUTES);
         assertThat(victim.awaitEnd()).as(victim.said()).isEqualTo(7);
         Files.delete(filler);
         victim.start();
@@ -296,34 +325,6 @@ class FaultsTest {
     }
   }
 
-  // ---- the clock
-
-  @Test
-  void wrongClocks_harmNobody() throws Exception {
-    assumeTrue(LONG, "a wrong clock takes a minute: ./ramdam test faults");
-    Path faketime = Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1");
-    assumeTrue(Files.exists(faketime), "libfaketime is not installed: apt install faketime");
-    try (Fleet fleet = Fleet.found(Fleet.local(home, 2))) {
-      Site wrong = fleet.site(1);
-      for (String offset : List.of("-1d", "+400d", "@2000-01-01 00:00:00")) {
-        wrong.kill();
-        wrong.setEnvironment(
-            Map.of(
-                "LD_PRELOAD", faketime.toString(), "FAKETIME", offset, "DONT_FAKE_MONOTONIC", "1"));
-        wrong.start();
-        var _ = fleet.site(0).write(5);
-        fleet.awaitEqual(60);
-      }
-      wrong.kill();
-      wrong.setEnvironment(Map.of());
-      wrong.start();
-      var _ = wrong.write(5);
-      fleet.awaitEqual(60);
-      assertAllKept(fleet);
-      Measured.row("clock a day behind, 400 days ahead, in the year 2000", "equal each time");
-    }
-  }
-
   // ---- strangers
 
   @Test
@@ -337,9 +338,7 @@ class FaultsTest {
       var _ = target.write(records);
       newcomer.start();
       try (var flood = new Flood(target.status().getListen(), many(300, 1_000))) {
-        while (flood.opened() < many(300, 1_000)) {
-          Thread.sleep(20);
-        }
+        Await.until("all knock", () -> flood.opened() >= many(300, 1_000));
         fleet.invite(newcomer);
         long equalMs = Fleet.awaitEqual(three, 30);
         long[] answers =

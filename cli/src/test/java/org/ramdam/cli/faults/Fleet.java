@@ -1,23 +1,24 @@
 package org.ramdam.cli.faults;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.ramdam.cli.client.NodeClient;
 import org.ramdam.node.api.proto.CreateNetworkRequest;
 import org.ramdam.node.api.proto.InviteReply;
 import org.ramdam.node.api.proto.InviteRequest;
 import org.ramdam.node.api.proto.JoinRequest;
 import org.ramdam.node.api.proto.NetworkReply;
+import org.ramdam.protocol.testing.Await;
 
 /// Sites of one network, each with a member who writes.
 final class Fleet implements AutoCloseable {
@@ -30,7 +31,7 @@ final class Fleet implements AutoCloseable {
   }
 
   /// Starts the sites, the first of which founds the network that the others join.
-  static Fleet found(List<Site> sites) throws IOException, InterruptedException {
+  static Fleet found(List<Site> sites) throws Exception {
     var fleet = new Fleet(sites);
     try {
       for (Site site : sites) {
@@ -41,13 +42,13 @@ final class Fleet implements AutoCloseable {
       }
       fleet.join();
       return fleet;
-    } catch (RuntimeException | AssertionError | IOException | InterruptedException e) {
+    } catch (Exception | AssertionError e) {
       fleet.close();
       throw e;
     }
   }
 
-  private void join() throws IOException, InterruptedException {
+  private void join() throws Exception {
     try (NodeClient founder = sites.getFirst().connect()) {
       var genesis =
           CreateNetworkRequest.newBuilder()
@@ -89,25 +90,28 @@ final class Fleet implements AutoCloseable {
     return sites.get(number);
   }
 
-  /// Waits until all that live hold the same logs, of every site.
+  /// Waits until all hold the same logs, of every site.
   ///
   /// @return how long that took, in milliseconds
-  long awaitEqual(int seconds) throws InterruptedException {
+  long awaitEqual(int seconds) throws Exception {
     return awaitEqual(sites, seconds);
   }
 
   /// The same for some of them.
-  static long awaitEqual(List<Site> some, int seconds) throws InterruptedException {
+  static long awaitEqual(List<Site> some, int seconds) throws Exception {
     long start = System.nanoTime();
-    long end = start + TimeUnit.SECONDS.toNanos(seconds);
-    while (true) {
-      List<List<String>> logs = some.stream().map(Site::logs).distinct().toList();
-      if (logs.size() == 1 && logs.getFirst().size() >= some.size()) {
-        return (System.nanoTime() - start) / 1_000_000;
-      }
-      assertThat(System.nanoTime()).as("not equal in time: %s", logs).isLessThan(end);
-      Thread.sleep(50);
-    }
+    Await.until(
+        Duration.ofSeconds(seconds),
+        () -> "all are equal: " + logs(some),
+        () -> {
+          Set<List<String>> logs = logs(some);
+          return logs.size() == 1 && logs.iterator().next().size() >= some.size();
+        });
+    return (System.nanoTime() - start) / 1_000_000;
+  }
+
+  private static Set<List<String>> logs(List<Site> some) {
+    return some.stream().map(Site::logs).collect(Collectors.toSet());
   }
 
   /// Writes at all sites at once.

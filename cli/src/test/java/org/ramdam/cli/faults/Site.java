@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,11 +38,12 @@ import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.SkillId;
 import org.ramdam.protocol.record.SkillMode;
 import org.ramdam.protocol.record.Words;
+import org.ramdam.protocol.testing.Await;
 
 /// A site: its directory, its node as a process, one member who writes, and what was acknowledged
 /// to that member.
 final class Site implements AutoCloseable {
-  private static final long PATIENCE_NS = TimeUnit.MINUTES.toNanos(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final AtomicInteger NUMBERS = new AtomicInteger();
 
   private final String name;
@@ -89,7 +92,7 @@ final class Site implements AutoCloseable {
   // ---- the process
 
   /// Starts the node and waits until it answers.
-  void start() throws IOException, InterruptedException {
+  void start() throws Exception {
     launch();
     awaitAnswer();
   }
@@ -108,18 +111,24 @@ final class Site implements AutoCloseable {
     process = builder.start();
   }
 
-  void awaitAnswer() throws IOException, InterruptedException {
-    long end = System.nanoTime() + PATIENCE_NS;
-    while (true) {
-      try {
-        var _ = status();
-        return;
-      } catch (Failure e) {
-        if (!isAlive() || System.nanoTime() > end) {
-          throw new AssertionError(name + " does not answer:\n" + Files.readString(log), e);
-        }
-        Thread.sleep(20);
-      }
+  void awaitAnswer() throws Exception {
+    Await.until(
+        PATIENCE,
+        () -> name + " answers:\n" + said(),
+        () -> {
+          if (!isAlive()) {
+            throw new AssertionError(name + " has ended:\n" + said());
+          }
+          return answers();
+        });
+  }
+
+  private boolean answers() {
+    try {
+      var _ = status();
+      return true;
+    } catch (Failure _) {
+      return false;
     }
   }
 
@@ -161,8 +170,13 @@ final class Site implements AutoCloseable {
         .orElse(0);
   }
 
-  String said() throws IOException {
-    return Files.readString(log);
+  /// What it has written to its log.
+  String said() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

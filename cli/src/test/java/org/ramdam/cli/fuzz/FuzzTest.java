@@ -8,7 +8,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.ramdam.protocol.fuzz.Fuzzing;
 
-/// Twelve seconds of random bytes for what is read from other programs.
+/// Twenty seconds of random bytes for what is read from other programs.
 @Execution(ExecutionMode.CONCURRENT)
 class FuzzTest {
   @Test

@@ -16,9 +16,9 @@ import org.ramdam.node.api.proto.ForgiveReply;
 import org.ramdam.node.api.proto.ForgiveRequest;
 import org.ramdam.node.api.proto.Refused;
 import org.ramdam.node.api.proto.SiteStatus;
-import org.ramdam.node.testing.Await;
 import org.ramdam.node.testing.LiveSite;
 import org.ramdam.protocol.Limits;
+import org.ramdam.protocol.testing.Await;
 import org.ramdam.protocol.wire.ByeCode;
 import org.ramdam.protocol.wire.Message;
 

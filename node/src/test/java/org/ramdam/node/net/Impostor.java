@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.ramdam.node.site.SiteDirectory;
-import org.ramdam.node.testing.Await;
 import org.ramdam.node.testing.LiveSite;
 import org.ramdam.node.testing.Logbook;
 import org.ramdam.node.testing.Person;
@@ -15,6 +14,7 @@ import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.network.Invite;
 import org.ramdam.protocol.record.Scope;
 import org.ramdam.protocol.sync.Sync;
+import org.ramdam.protocol.testing.Await;
 import org.ramdam.protocol.wire.Message;
 
 /// An admitted site that has keys and a log, and a test in the place of its node.

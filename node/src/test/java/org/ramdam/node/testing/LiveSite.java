@@ -49,6 +49,7 @@ import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.PrivatePart;
 import org.ramdam.protocol.record.Scope;
 import org.ramdam.protocol.record.Words;
+import org.ramdam.protocol.testing.Await;
 import org.ramdam.protocol.testing.Gen;
 
 /// A site with a node of its own in this process, asked over its socket as a person asks it.

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ramdam.protocol.receipt.ReceiptTarget;
 
-/// Twelve seconds of random bytes for each decoder, from where others have got. `./ramdam test fuzz
+/// Twenty seconds of random bytes for each decoder, from where others have got. `./ramdam test fuzz
 /// --seconds N` takes longer.
 @Execution(ExecutionMode.CONCURRENT)
 class FuzzTest {

@@ -13,14 +13,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Runs Jazzer on a target, as a process of its own: for twelve seconds, or as many as
+/// Runs Jazzer on a target, as a process of its own: for twenty seconds, or as many as
 /// `-Dramdam.fuzz.seconds` says.
 ///
 /// @param runs how many inputs were tried
 /// @param failed whether one of them made the target throw, hang, or take too much memory
 /// @param output what Jazzer said
 public record Fuzzing(long runs, boolean failed, String output) {
-  private static final int SECONDS = 12;
+  private static final int SECONDS = 20;
   private static final Pattern RUNS = Pattern.compile("(?m)^Done (\\d+) runs in ");
 
   /// Jazzer's own detectors of injections. Nothing here runs what it reads, and without them three
@@ -58,7 +58,7 @@ public record Fuzzing(long runs, boolean failed, String output) {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
+                "-Xmx192m",
                 "-XX:+UseSerialGC",
                 "-XX:+EnableDynamicAgentLoading",
                 "--enable-native-access=ALL-UNNAMED",
@@ -72,7 +72,7 @@ public record Fuzzing(long runs, boolean failed, String output) {
                 "--reproducer_path=" + found,
                 "-artifact_prefix=" + found + "/",
                 "-use_value_profile=1",
-                "-rss_limit_mb=3072",
+                "-rss_limit_mb=1024",
                 "-timeout=60",
                 "-max_len=4096",
                 "-max_total_time=" + seconds,

@@ -1,4 +1,4 @@
-package org.ramdam.node.testing;
+package org.ramdam.protocol.testing;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -21,7 +21,13 @@ public final class Await {
 
   /// The same, where `what` is asked for in the end.
   public static void until(Supplier<String> what, Callable<Boolean> condition) throws Exception {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    until(PATIENCE, what, condition);
+  }
+
+  /// The same with another patience than twenty seconds.
+  public static void until(Duration patience, Supplier<String> what, Callable<Boolean> condition)
+      throws Exception {
+    long deadline = System.nanoTime() + patience.toNanos();
     while (!condition.call()) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("waited in vain until " + what.get());
