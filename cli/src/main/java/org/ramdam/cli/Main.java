@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.node.RamdamException;
 import picocli.CommandLine;
@@ -103,6 +104,13 @@ public final class Main {
     return null;
   }
 
+  /// Whether an argument is the one to name where any of several would do.
+  private static boolean isFirstChoice(ArgSpec argument) {
+    return argument.group() == null
+        || !argument.group().exclusive()
+        || argument.group().args().iterator().next().equals(argument);
+  }
+
   private static Exit tell(Session session, boolean json, Failure failure) {
     session.out().flush(); // what was printed before comes before
     PrintWriter err = session.err();
@@ -132,7 +140,10 @@ public final class Main {
           new Failure(
               Exit.USAGE,
               "missing_argument",
-              String.join(", ", missing.getMissing().stream().map(Main::label).toList()),
+              missing.getMissing().stream()
+                  .filter(Main::isFirstChoice)
+                  .map(Main::label)
+                  .collect(Collectors.joining(", ")),
               help);
       case OverwrittenOptionException twice ->
           new Failure(Exit.USAGE, "option_twice", label(twice.getOverwritten()), help);

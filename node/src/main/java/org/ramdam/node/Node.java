@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +79,7 @@ import org.slf4j.LoggerFactory;
 /// A site's node, wired by hand: a store, a single writer, a driver of the sync machine with its
 /// connections, and the local API.
 public final class Node implements AutoCloseable {
+  private static final Duration LOAD_TAXONOMY = Duration.ofMinutes(1);
   private static final Logger log = LoggerFactory.getLogger(Node.class);
 
   private final SiteDirectory directory;
@@ -239,9 +241,20 @@ public final class Node implements AutoCloseable {
         directory.key(SiteDirectory.Key.LOG));
   }
 
-  /// So that the first who asks for a skill need not wait for it.
+  /// So that the first who asks for a skill need not wait for it; and not while the node starts,
+  /// which takes enough of the machine.
   private static void loadTaxonomy() {
-    Thread.ofPlatform().daemon().name("taxonomy").start(Taxonomy::load);
+    Thread.ofPlatform()
+        .daemon()
+        .name("taxonomy")
+        .start(() -> {
+          try {
+            Thread.sleep(LOAD_TAXONOMY);
+            var _ = Taxonomy.load();
+          } catch (InterruptedException _) {
+            // the node ends
+          }
+        });
   }
 
   /// All columns of a node's store.

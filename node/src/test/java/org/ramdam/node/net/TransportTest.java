@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +14,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,11 +30,14 @@ import org.ramdam.protocol.wire.Message;
 @Timeout(30)
 class TransportTest {
   private final BlockingQueue<Refusal> refused = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Connection> connected = new LinkedBlockingQueue<>();
   private final List<AutoCloseable> open = new ArrayList<>();
 
   private final class Noted implements Transport.Events {
     @Override
-    public void connected(Connection connection) {}
+    public void connected(Connection connection) {
+      connected.add(connection);
+    }
 
     @Override
     public void received(Connection connection, Message message) {}
@@ -64,6 +70,11 @@ class TransportTest {
             usual.sendQueueBytes(),
             usual.offences(),
             usual.discouraged());
+    var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    return new InetSocketAddress(any.getAddress(), transport(limits).listen(any));
+  }
+
+  private Transport transport(PeerLimits limits) {
     var transport =
         new Transport(
             Records.key(new SplittableRandom(4)),
@@ -72,8 +83,7 @@ class TransportTest {
             limits,
             0);
     open.add(transport);
-    var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    return new InetSocketAddress(any.getAddress(), transport.listen(any));
+    return transport;
   }
 
   private Socket knock(InetSocketAddress door) throws Exception {
@@ -102,12 +112,38 @@ class TransportTest {
   }
 
   @Test
-  void whereAllAreTooMany_oneThatHasNotFinishedTls_makesRoom() throws Exception {
+  void whereAllAreTooMany_theOldestThatHasNotFinishedTls_makesRoom() throws Exception {
     InetSocketAddress door = listen(2, 9, 9, Limits.HANDSHAKE);
-    for (int i = 0; i < 3; i++) {
-      var _ = knock(door);
-    }
+    Socket first = half(door);
+    Socket second = half(door);
+    var _ = half(door);
+    assertThat(first.getInputStream().readAllBytes()).isNotEmpty();
     assertThat(next()).isEqualTo(Refusal.HANDSHAKE);
+    var _ = half(door);
+    assertThat(second.getInputStream().readAllBytes()).isNotEmpty();
+  }
+
+  @Test
+  void whoHasFinishedTls_makesNoRoom() throws Exception {
+    InetSocketAddress door = listen(1, 9, 9, Limits.HANDSHAKE);
+    Transport caller = transport(PeerLimits.DEFAULT);
+    caller.dial(door, _ -> true, reason -> refused.add(Refusal.PROTOCOL));
+    assertThat(connected.poll(20, TimeUnit.SECONDS)).isNotNull();
+    assertThat(connected.poll(20, TimeUnit.SECONDS)).isNotNull();
+    assertThat(knock(door).getInputStream().read()).isEqualTo(-1);
+    assertThat(next()).isEqualTo(Refusal.CONNECTIONS);
+  }
+
+  /// A caller in the middle of TLS: the other side has answered its hello.
+  private Socket half(InetSocketAddress door) throws Exception {
+    SSLEngine engine = SSLContext.getDefault().createSSLEngine();
+    engine.setUseClientMode(true);
+    ByteBuffer hello = ByteBuffer.allocate(1 << 15);
+    var _ = engine.wrap(ByteBuffer.allocate(0), hello);
+    Socket socket = knock(door);
+    socket.getOutputStream().write(hello.array(), 0, hello.position());
+    assertThat(socket.getInputStream().read()).isNotNegative();
+    return socket;
   }
 
   @Test
