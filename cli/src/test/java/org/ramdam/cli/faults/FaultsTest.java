@@ -47,6 +47,13 @@ class FaultsTest {
     return LONG ? more : few;
   }
 
+  /// Where nothing else runs. Beside other tests a time says nothing.
+  private static void assertQuick(long took, long mostMs) {
+    if (LONG) {
+      assertThat(took).isLessThanOrEqualTo(mostMs);
+    }
+  }
+
   // ---- the network
 
   @Test
@@ -84,8 +91,8 @@ class FaultsTest {
             "ms after a parting of",
             many(3, 300),
             "s");
-        assertThat(Measured.percentile(seen, 50)).isLessThanOrEqualTo(1_000);
-        assertThat(Measured.percentile(seen, 99)).isLessThanOrEqualTo(5_000);
+        assertQuick(Measured.percentile(seen, 50), 1_000);
+        assertQuick(Measured.percentile(seen, 99), 5_000);
       }
     }
   }
@@ -343,7 +350,7 @@ class FaultsTest {
         long equalMs = Fleet.awaitEqual(three, 30);
         long[] answers =
             IntStream.range(0, many(20, 200)).mapToLong(_ -> answerMs(target)).toArray();
-        assertThat(Measured.percentile(answers, 99)).isLessThanOrEqualTo(500);
+        assertQuick(Measured.percentile(answers, 99), 500);
         Measured.row(
             "%d connections that never finish TLS, %d made"
                 .formatted(many(300, 1_000), flood.opened()),

@@ -60,6 +60,8 @@ public record Fuzzing(long runs, boolean failed, String output) {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx192m",
                 "-XX:+UseSerialGC",
+                // what C2 gains comes later
+                "-XX:TieredStopAtLevel=" + (seconds > SECONDS ? 4 : 1),
                 "-XX:+EnableDynamicAgentLoading",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
@@ -72,7 +74,8 @@ public record Fuzzing(long runs, boolean failed, String output) {
                 "--reproducer_path=" + found,
                 "-artifact_prefix=" + found + "/",
                 "-use_value_profile=1",
-                "-rss_limit_mb=1024",
+                // that of the target is -Xmx; the rest is Jazzer's and the JVM's own
+                "-rss_limit_mb=0",
                 "-timeout=60",
                 "-max_len=4096",
                 "-max_total_time=" + seconds,
