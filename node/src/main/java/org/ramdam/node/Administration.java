@@ -9,10 +9,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -368,9 +370,17 @@ final class Administration {
         });
     Map<Bytes32, Sync.LogState> logs = new HashMap<>();
     snapshot.logs().forEach(state -> logs.put(state.site(), state));
+    boolean needed = isNeeded(snapshot);
+    Set<Bytes32> candidates = Set.copyOf(node.members().candidates());
     var sites = new ArrayList<SiteStatus>();
     for (Bytes32 site : known()) {
-      sites.add(site(site, snapshot, logs.get(site)));
+      SiteStatus.Builder status = site(site, snapshot, logs.get(site));
+      if (candidates.contains(site)) {
+        status.setConnection("waiting");
+      } else if (!status.getSelf()) {
+        connection(status, site, snapshot, needed);
+      }
+      sites.add(status.build());
     }
     sites.sort(
         Comparator.comparing((SiteStatus s) -> !s.getSelf()).thenComparing(s -> s.getName()));
@@ -474,16 +484,14 @@ final class Administration {
   }
 
   private List<Bytes32> known() {
-    var known = new ArrayList<>(node.members().neighbours());
-    Bytes32 self = node.directory().siteId();
-    if (!known.contains(self)) {
-      known.add(self);
-    }
-    node.members().candidates().stream().filter(c -> !known.contains(c)).forEach(known::add);
-    return known;
+    var known = new LinkedHashSet<>(node.members().neighbours());
+    known.add(node.directory().siteId());
+    known.addAll(node.members().candidates());
+    return List.copyOf(known);
   }
 
-  private SiteStatus site(Bytes32 site, Driver.Snapshot snapshot, Sync.@Nullable LogState log) {
+  private SiteStatus.Builder site(
+      Bytes32 site, Driver.Snapshot snapshot, Sync.@Nullable LogState log) {
     Archive archive = node.archive();
     Archive.State state = archive.state(site);
     boolean self = site.equals(node.directory().siteId());
@@ -524,29 +532,29 @@ final class Administration {
     (self ? Optional.of(node.directory().keys()) : node.members().keys(site))
         .map(keys -> new NoteKey(Origin.witness(site), NoteKey.COSIGNATURE, keys.witness()))
         .ifPresent(key -> status.setWitness(key.vkey()));
-    if (!self && node.members().candidates().contains(site)) {
-      return status.setConnection("waiting").build();
-    }
-    long until = snapshot.discouragedUntilMs().getOrDefault(site, 0L);
-    if (until > 0) {
-      return status.setConnection("discouraged").setDiscouragedUntilMs(until).build();
-    }
-    return self ? status.build() : contact(status, site, snapshot).build();
+    return status;
   }
 
-  private SiteStatus.Builder contact(
-      SiteStatus.Builder status, Bytes32 site, Driver.Snapshot snapshot) {
+  private void connection(
+      SiteStatus.Builder status, Bytes32 site, Driver.Snapshot snapshot, boolean needed) {
+    long until = snapshot.discouragedUntilMs().getOrDefault(site, 0L);
+    if (until > 0) {
+      status.setConnection("discouraged").setDiscouragedUntilMs(until);
+      return;
+    }
     Driver.ContactState contact = snapshot.contacts().get(site);
-    boolean needed = isNeeded(snapshot);
     if (contact == null) {
       String address = node.address(site);
-      return !address.isEmpty() || !needed
-          ? status.setConnection(needed ? "connecting" : "not_neighbor").setAddress(address)
-          : status.setConnection("unknown_address").setReason("no address is known");
+      if (address.isEmpty() && needed) {
+        status.setReason("no address is known");
+      } else {
+        status.setConnection(needed ? "connecting" : "not_neighbor").setAddress(address);
+      }
+      return;
     }
     String state = connection(contact, needed);
     boolean failed = state.equals("unreachable") || state.equals("refused");
-    return status
+    status
         .setConnection(state)
         .setReason(failed ? contact.reason() : "")
         .setAddress(contact.address())

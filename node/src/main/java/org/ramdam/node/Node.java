@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -61,6 +62,7 @@ import org.ramdam.node.store.Position;
 import org.ramdam.node.store.Store;
 import org.ramdam.node.taxonomy.Taxonomy;
 import org.ramdam.node.view.Views;
+import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.gossip.Contact;
@@ -454,10 +456,13 @@ public final class Node implements AutoCloseable {
   }
 
   private List<String> addresses(Bytes32 site) {
-    var addresses = new ArrayList<String>(announced(site));
-    // A site may be found where the operator says, whatever it announced itself.
-    directory.config().peers().stream().filter(p -> !addresses.contains(p)).forEach(addresses::add);
-    return addresses;
+    var addresses = new LinkedHashSet<String>(announced(site));
+    // A site may be found where the operator says, whatever it announced itself. Of many sites each
+    // would be looked for there.
+    if (members.neighbours().size() <= Limits.PASSIVE_VIEW) {
+      addresses.addAll(directory.config().peers());
+    }
+    return List.copyOf(addresses);
   }
 
   private Methods methods(Signatures verifier) {

@@ -66,6 +66,9 @@ public final class Limits {
   /// How often private parts that came without are asked for.
   public static final Duration MISSING_EVERY = Duration.ofSeconds(5);
 
+  /// Logs whose missing private parts are asked for each time.
+  public static final int MISSING_LOGS = 16;
+
   /// Elements of any other repeated field of a frame.
   public static final int FRAME_ELEMENTS = 4096;
 
@@ -100,7 +103,7 @@ public final class Limits {
   /// How long a site that was cut off for its offences is left alone.
   public static final Duration DISCOURAGED = Duration.ofHours(24);
 
-  /// Connections in all, and from one address.
+  /// Connections in all.
   public static final int CONNECTIONS = 125;
 
   /// Connections from one address: several sites may share one, as they do in a demo.
@@ -142,6 +145,12 @@ public final class Limits {
 
   /// How often a neighbour may teach one more address.
   public static final Duration LEARN_EVERY = Duration.ofSeconds(10);
+
+  /// Walks of one neighbour that go on from here at once; after that, one more each [#WALK_EVERY].
+  public static final int WALK_BURST = 64;
+
+  /// How often one more walk of a neighbour goes on.
+  public static final Duration WALK_EVERY = Duration.ofSeconds(1);
 
   /// Sites called at a time to become neighbours.
   public static final int CALLS = 4;

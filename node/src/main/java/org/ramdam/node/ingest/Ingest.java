@@ -1113,7 +1113,9 @@ public final class Ingest implements AutoCloseable {
               theirs.prefix(),
               theirs.proof(),
               verifier);
-      if (fork != null) {
+      if (fork == null) {
+        notForked(peer, "what it sent does not go with its own head");
+      } else {
         freeze(fork);
       }
     } catch (MalformedException e) {

@@ -424,7 +424,8 @@ public final class Driver implements Transport.Events, AutoCloseable {
       events.add(() -> isUnreachable(site, contact, "it is left alone for its offences"));
       return;
     }
-    contact.address = addresses.get(contact.failures % addresses.size());
+    String called = addresses.get(contact.failures % addresses.size());
+    contact.address = called;
     contact.calling = true;
     Transport caller = transport;
     if (caller == null) {
@@ -435,7 +436,7 @@ public final class Driver implements Transport.Events, AutoCloseable {
         Thread.ofVirtual()
             .start(() ->
                 caller.dial(
-                    address(contact.address),
+                    address(called),
                     key -> site.equals(known.byTransport(key)),
                     reason -> events.add(() -> isUnreachable(site, contact, reason))));
   }
@@ -628,7 +629,7 @@ public final class Driver implements Transport.Events, AutoCloseable {
     return now;
   }
 
-  /// Takes a site back that is left alone for its offences, and calls it.
+  /// Takes a site back that is left alone for its offences; it is called as any other is.
   ///
   /// @return whether it was left alone
   public CompletableFuture<Boolean> forgive(Bytes32 site) {

@@ -27,10 +27,12 @@ import io.netty.handler.ssl.SslProvider;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +62,7 @@ public final class Transport implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
   private final Traffic traffic = new Traffic();
   private final SiteCertificate own;
+  private final Doorkeeper doorkeeper;
   private final Events events;
   private final PeerLimits limits;
   private final SslContext server;
@@ -88,6 +91,7 @@ public final class Transport implements AutoCloseable {
   public Transport(
       SigningKey transport, Doorkeeper doorkeeper, Events events, PeerLimits limits, long nowMs) {
     this.own = SiteCertificate.make(transport, nowMs);
+    this.doorkeeper = doorkeeper;
     this.events = events;
     this.limits = limits;
     try {
@@ -212,11 +216,18 @@ public final class Transport implements AutoCloseable {
   }
 
   /// Who has called.
-  ///
-  /// @param turn in which they came
-  private record Caller(InetAddress from, long turn, SslHandler tls) {
-    boolean isKnown() {
-      return tls.handshakeFuture().isSuccess();
+  private static final class Caller {
+    final InetAddress from;
+
+    /// In which they came.
+    final long turn;
+
+    /// Whether it has shown to be a site that is in.
+    volatile boolean known;
+
+    Caller(InetAddress from, long turn) {
+      this.from = from;
+      this.turn = turn;
     }
   }
 
@@ -229,7 +240,7 @@ public final class Transport implements AutoCloseable {
       return;
     }
     SslHandler tls = server.newHandler(channel.alloc());
-    accepted.put(channel, new Caller(from, turns.incrementAndGet(), tls));
+    accepted.put(channel, new Caller(from, turns.incrementAndGet()));
     var _ = channel.closeFuture().addListener(_ -> accepted.remove(channel));
     pipeline(channel, tls, null, _ -> {});
   }
@@ -240,7 +251,7 @@ public final class Transport implements AutoCloseable {
     int near = 0;
     for (Caller other : accepted.values()) {
       same += other.from.equals(from) ? 1 : 0;
-      near += isNear(other.from, from) ? 1 : 0;
+      near += network(other.from).equals(network(from)) ? 1 : 0;
     }
     if (same >= limits.connectionsPerAddress()) {
       return Refusal.CONNECTIONS_PER_ADDRESS;
@@ -251,32 +262,35 @@ public final class Transport implements AutoCloseable {
     return accepted.size() >= limits.connections() && !makeRoom() ? Refusal.CONNECTIONS : null;
   }
 
-  /// Ends the oldest connection of those that have not finished TLS: whoever means it has done so
-  /// in a moment, whoever only takes up room never does.
+  /// Ends a connection of somebody who has not shown to be a site: the oldest of the network that
+  /// has most of those. Whoever means it takes a moment to, whoever only takes up room never does.
   ///
   /// @return whether there was one
   private boolean makeRoom() {
-    Map.Entry<Channel, Caller> oldest = null;
-    for (Map.Entry<Channel, Caller> each : accepted.entrySet()) {
-      Caller caller = each.getValue();
-      if (!caller.isKnown() && (oldest == null || caller.turn < oldest.getValue().turn)) {
-        oldest = each;
+    Map<ByteBuffer, Integer> crowds = new HashMap<>();
+    for (Caller caller : accepted.values()) {
+      if (!caller.known) {
+        crowds.merge(network(caller.from), 1, Integer::sum);
       }
     }
-    if (oldest == null) {
-      return false;
-    }
-    accepted.remove(oldest.getKey());
-    var _ = oldest.getKey().close();
-    return true;
+    var leaves =
+        accepted.entrySet().stream()
+            .filter(each -> !each.getValue().known)
+            .max(
+                Comparator.comparingInt((Map.Entry<Channel, Caller> each) ->
+                        crowds.getOrDefault(network(each.getValue().from), 0))
+                    .thenComparingLong(each -> -each.getValue().turn));
+    leaves.ifPresent(oldest -> {
+      accepted.remove(oldest.getKey());
+      var _ = oldest.getKey().close();
+    });
+    return leaves.isPresent();
   }
 
-  /// Whether two addresses are of one network: of 24 bits of IPv4, or of 48 of IPv6.
-  static boolean isNear(InetAddress one, InetAddress other) {
-    byte[] a = one.getAddress();
-    byte[] b = other.getAddress();
-    int bytes = a.length == 4 ? 3 : 6;
-    return a.length == b.length && Arrays.equals(a, 0, bytes, b, 0, bytes);
+  /// The network that an address is of: 24 bits of IPv4, or 48 of IPv6.
+  static ByteBuffer network(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    return ByteBuffer.wrap(bytes, 0, bytes.length == 4 ? 3 : 6);
   }
 
   /// Calls a site.
@@ -360,6 +374,10 @@ public final class Transport implements AutoCloseable {
       if (expects != null && !expects.test(key)) {
         gone(ctx, Refusal.HANDSHAKE, "another site answers there");
         return;
+      }
+      Caller caller = accepted.get(ctx.channel());
+      if (caller != null) {
+        caller.known = doorkeeper.standing(key) == Doorkeeper.Standing.SITE;
       }
       Connection made =
           new Connection(

@@ -1,6 +1,7 @@
 package org.ramdam.node.site;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -33,12 +34,20 @@ public final class DiscouragedFile {
     if (!Files.exists(file)) {
       return until;
     }
-    List<String> lines = Files.readAllLines(file);
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(file);
+    } catch (CharacterCodingException e) {
+      throw new BadConfig(file + " is not text; the file may be taken away");
+    }
     for (int i = 0; i < lines.size(); i++) {
       String[] words = lines.get(i).split(" ", 2);
       try {
         until.put(Bytes32.parseHex(words[0]), Instant.parse(words[1]).toEpochMilli());
-      } catch (MalformedException | DateTimeParseException | IndexOutOfBoundsException e) {
+      } catch (MalformedException
+          | DateTimeParseException
+          | ArithmeticException
+          | IndexOutOfBoundsException e) {
         throw new BadConfig(
             "%s, line %d: a site's id and a time expected; the file may be taken away"
                 .formatted(file, i + 1));

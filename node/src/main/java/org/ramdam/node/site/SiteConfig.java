@@ -120,8 +120,9 @@ public record SiteConfig(
     if (toml.hasErrors()) {
       throw new BadConfig(file + ": " + toml.errors().getFirst());
     }
-    for (String key : toml.dottedKeySet()) {
-      if (!KEYS.contains(key)) {
+    // with the tables, which may be empty
+    for (String key : toml.dottedKeySet(true)) {
+      if (!KEYS.contains(key) && KEYS.stream().noneMatch(known -> known.startsWith(key + "."))) {
         throw new BadConfig(
             "%s, %s: unknown key %s; known are %s"
                 .formatted(file, toml.inputPositionOf(key), key, KEYS));

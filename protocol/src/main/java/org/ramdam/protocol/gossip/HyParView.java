@@ -24,8 +24,11 @@ import org.ramdam.protocol.Limits;
 /// the site behind it was reached; new ones are not passed on. No more than
 /// [Limits#CONTACTS_PER_PREFIX] addresses of one network are kept, and no neighbour teaches many.
 /// The sponsors of a site are never forgotten. A site that does not answer is called again ever
-/// more rarely. Now and then a site of the passive view is called only to compare: if it has much
-/// that no neighbour has sent, the neighbours are no good, and it replaces one of them.
+/// more rarely. Now and then a site is called only to compare: if it has much that no neighbour has
+/// sent, the neighbours are no good, and it replaces one of them. So that those who call or gossip
+/// cannot surround a site, no caller takes the place of its last [#CHOSEN] neighbours that it
+/// called itself, and every second site that it calls, and each that it compares with, is one that
+/// its owner drew from all that there are.
 ///
 /// Not thread-safe.
 ///
@@ -38,6 +41,9 @@ public final class HyParView {
   /// Passive random walk length: the hop at which a joiner enters a passive view, and the hops of a
   /// shuffle.
   public static final int PRWL = 3;
+
+  /// Neighbours that were called from here, and that no caller takes the place of.
+  public static final int CHOSEN = 2;
 
   private static final int SHUFFLED_ACTIVE = 3;
   private static final int SHUFFLED_PASSIVE = 4;
@@ -66,7 +72,10 @@ public final class HyParView {
   private final Map<Long, Trail> trails = new LinkedHashMap<>();
   private final Map<Long, Long> shunned = new LinkedHashMap<>();
   private final Map<Long, BackOff> backOffs = new LinkedHashMap<>();
+  private final Bucket joins;
   private boolean joined;
+  private @Nullable Contact drawn;
+  private boolean drawnIsNext;
   private int refusals;
   private long nextFill;
   private long nextShuffle;
@@ -107,7 +116,7 @@ public final class HyParView {
 
   /// What happened.
   public sealed interface Input {
-    /// A site could be called.
+    /// A site could be called: drawn from all that there are.
     ///
     /// @param pinned whether it is never to be forgotten: it is a sponsor
     record Known(Contact contact, boolean pinned) implements Input {}
@@ -163,12 +172,47 @@ public final class HyParView {
 
   private static final class Neighbor {
     final Contact contact;
-    long allowance = Limits.LEARN_BURST;
-    long refilled;
 
-    Neighbor(Contact contact, long now) {
+    /// Whether it was called from here.
+    final boolean chosen;
+
+    /// Addresses that are taken of it.
+    final Bucket lessons;
+
+    /// Walks of it that go on from here.
+    final Bucket walks;
+
+    Neighbor(Contact contact, boolean chosen, long now) {
       this.contact = contact;
+      this.chosen = chosen;
+      this.lessons = new Bucket(Limits.LEARN_BURST, Limits.LEARN_EVERY.toMillis(), now);
+      this.walks = new Bucket(Limits.WALK_BURST, Limits.WALK_EVERY.toMillis(), now);
+    }
+  }
+
+  /// So many at once, and one more now and then.
+  private static final class Bucket {
+    private final long burst;
+    private final long everyMs;
+    private long left;
+    private long refilled;
+
+    Bucket(long burst, long everyMs, long now) {
+      this.burst = burst;
+      this.everyMs = everyMs;
+      this.left = burst;
       this.refilled = now;
+    }
+
+    boolean take(long now) {
+      long earned = (now - refilled) / everyMs;
+      refilled += earned * everyMs;
+      left = Math.min(burst, left + earned);
+      if (left == 0) {
+        return false;
+      }
+      left--;
+      return true;
     }
   }
 
@@ -211,6 +255,7 @@ public final class HyParView {
     this.activeView = activeView;
     this.few = Math.min(FEW, activeView - 1);
     this.random = random;
+    joins = new Bucket(Limits.WALK_BURST, Limits.WALK_EVERY.toMillis(), now);
     nextFill = now;
     nextShuffle = now + jittered(SHUFFLE_MS);
     nextProbe = now + jittered(PROBE_MS);
@@ -232,11 +277,13 @@ public final class HyParView {
     return wake;
   }
 
-  /// Whether it would call one more site if it knew one.
+  /// Whether it would call a site now if one were drawn for it.
   public boolean isShort(long now) {
-    return now >= nextFill
-        && wantsMore()
-        && passive.values().stream().noneMatch(known -> isFree(now, known.contact.site()));
+    if (drawn != null && isFree(now, drawn.site())) {
+      return false;
+    }
+    boolean fills = now >= nextFill && wantsMore();
+    return now >= nextProbe || (fills && (drawnIsNext || pick(now, _ -> true) == null));
   }
 
   /// Whether a site can become a neighbour: it is none, is not being called, and it was not called
@@ -267,7 +314,7 @@ public final class HyParView {
     return active.values().stream().map(neighbor -> neighbor.contact).toList();
   }
 
-  /// The sites it could call: what a site keeps for its next start.
+  /// The sites it could call, of those that it heard of.
   public List<Contact> passive() {
     return passive.values().stream().map(known -> known.contact).toList();
   }
@@ -300,16 +347,30 @@ public final class HyParView {
   private void fill(long now, Consumer<Output> out) {
     while (now >= nextFill && wantsMore()) {
       boolean reached = random.nextBoolean();
-      Known known = pick(now, k -> k.reached == reached);
+      Contact next = next(now, drawnIsNext, known -> known.reached == reached);
+      if (next == null) {
+        return;
+      }
+      drawnIsNext = !drawnIsNext;
+      boolean joining = calls.values().stream().anyMatch(c -> c.purpose == Purpose.JOIN);
+      call(now, next, joined || joining ? Purpose.NEIGHBOR : Purpose.JOIN, out);
+    }
+  }
+
+  /// The one that was drawn, if it is its turn; else one that was heard of, rather of `these`.
+  private @Nullable Contact next(long now, boolean drawnFirst, Predicate<Known> these) {
+    Contact next = drawn != null && isFree(now, drawn.site()) ? drawn : null;
+    if (next == null || !drawnFirst) {
+      Known known = pick(now, these);
       if (known == null) {
         known = pick(now, _ -> true);
       }
-      if (known == null) {
-        return;
+      if (known != null) {
+        return known.contact;
       }
-      boolean joining = calls.values().stream().anyMatch(c -> c.purpose == Purpose.JOIN);
-      call(now, known.contact, joined || joining ? Purpose.NEIGHBOR : Purpose.JOIN, out);
     }
+    drawn = null;
+    return next;
   }
 
   /// The next attempt waits for longer each time. Whoever has few neighbours insists, and is
@@ -344,6 +405,9 @@ public final class HyParView {
   }
 
   private void onKnown(Contact contact, boolean pinned) {
+    if (contact.isCallable()) {
+      drawn = contact;
+    }
     if (pinned && contact.isCallable() && contact.site() != self.site()) {
       passive.put(contact.site(), new Known(contact, true, false));
     } else {
@@ -372,7 +436,7 @@ public final class HyParView {
         long id = random.nextLong();
         trail(now, id, self.site());
         out.accept(new Output.Send(site, new Message.Join(id, self)));
-        add(now, call.contact, out);
+        add(now, call.contact, true, out);
       }
       case NEIGHBOR ->
           out.accept(new Output.Send(site, new Message.Neighbor(self, active.size() < few)));
@@ -424,18 +488,25 @@ public final class HyParView {
 
   // ---- neighbours
 
-  private void add(long now, Contact contact, Consumer<Output> out) {
+  private void add(long now, Contact contact, boolean chosen, Consumer<Output> out) {
     if (contact.site() == self.site() || active.containsKey(contact.site())) {
       return;
     }
     if (active.size() >= activeView) {
-      var sites = List.copyOf(active.keySet());
-      drop(sites.get(random.nextInt(sites.size())), out);
+      drop(dispensable(), out);
     }
     forget(contact.site());
-    active.put(contact.site(), new Neighbor(contact, now));
+    active.put(contact.site(), new Neighbor(contact, chosen, now));
     refusals = 0;
     out.accept(new Output.NeighborUp(contact.site()));
+  }
+
+  /// A neighbour that makes room: none of the last few that were chosen here.
+  private long dispensable() {
+    List<Neighbor> called = active.values().stream().filter(neighbor -> !neighbor.chosen).toList();
+    boolean fewChosen = active.size() - called.size() <= CHOSEN && !called.isEmpty();
+    List<Neighbor> able = fewChosen ? called : List.copyOf(active.values());
+    return able.get(random.nextInt(able.size())).contact.site();
   }
 
   private void drop(long site, Consumer<Output> out) {
@@ -528,12 +599,13 @@ public final class HyParView {
       return;
     }
     List<Contact> others = sample(joiner.site());
+    boolean walks = joiner.isCallable() && !active.containsKey(joiner.site()) && joins.take(now);
     List<Long> before = List.copyOf(active.keySet());
     joined = true;
-    add(now, joiner, out);
+    add(now, joiner, false, out);
     out.accept(new Output.Send(joiner.site(), new Message.ShuffleReply(id, others)));
     for (long site : before) {
-      if (joiner.isCallable() && site != joiner.site() && active.containsKey(site)) {
+      if (walks && active.containsKey(site)) {
         out.accept(new Output.Send(site, new Message.ForwardJoin(joiner, ARWL)));
       }
     }
@@ -557,7 +629,7 @@ public final class HyParView {
       learn(now, from, List.of(joiner));
     }
     Neighbor next = other(from, site);
-    if (next != null) {
+    if (next != null && mayWalk(now, from)) {
       out.accept(new Output.Send(next.contact.site(), new Message.ForwardJoin(joiner, ttl - 1)));
     }
   }
@@ -568,7 +640,7 @@ public final class HyParView {
             || (!isShunned(now, from.site()) && (high || active.size() < activeView));
     if (accepted) {
       joined = true;
-      add(now, from, out);
+      add(now, from, false, out);
     }
     out.accept(new Output.Send(from.site(), new Message.NeighborReply(accepted)));
   }
@@ -581,7 +653,7 @@ public final class HyParView {
     calls.remove(site);
     if (accepted) {
       joined = true;
-      add(now, call.contact, out);
+      add(now, call.contact, true, out);
       nextFill = now;
     } else {
       refusals++;
@@ -605,7 +677,7 @@ public final class HyParView {
   private void onShuffle(
       long now, long from, long id, int ttl, List<Contact> contacts, Consumer<Output> out) {
     Neighbor next = other(from, from);
-    if (ttl > 1 && next != null && trail(now, id, from)) {
+    if (ttl > 1 && next != null && mayWalk(now, from) && trail(now, id, from)) {
       out.accept(new Output.Send(next.contact.site(), new Message.Shuffle(id, ttl - 1, contacts)));
       return;
     }
@@ -688,17 +760,14 @@ public final class HyParView {
   /// Whether one more address is taken of a neighbour.
   private boolean mayTeach(long now, long from) {
     Neighbor teacher = active.get(from);
-    if (teacher == null) {
-      return false;
-    }
-    long earned = (now - teacher.refilled) / Limits.LEARN_EVERY.toMillis();
-    teacher.refilled += earned * Limits.LEARN_EVERY.toMillis();
-    teacher.allowance = Math.min(Limits.LEARN_BURST, teacher.allowance + earned);
-    if (teacher.allowance == 0) {
-      return false;
-    }
-    teacher.allowance--;
-    return true;
+    return teacher != null && teacher.lessons.take(now);
+  }
+
+  /// Whether one more walk of a neighbour goes on; without a limit it would have others work for
+  /// it.
+  private boolean mayWalk(long now, long from) {
+    Neighbor walker = active.get(from);
+    return walker != null && walker.walks.take(now);
   }
 
   private void remember(Contact contact, boolean reached) {
@@ -776,12 +845,9 @@ public final class HyParView {
     }
     if (nextProbe <= now) {
       nextProbe = now + jittered(PROBE_MS);
-      Known known = pick(now, k -> !k.reached);
-      if (known == null) {
-        known = pick(now, _ -> true);
-      }
-      if (known != null) {
-        call(now, known.contact, Purpose.PROBE, out);
+      Contact next = next(now, true, known -> !known.reached);
+      if (next != null) {
+        call(now, next, Purpose.PROBE, out);
       }
     }
     fill(now, out);

@@ -33,8 +33,8 @@ import org.ramdam.protocol.wire.Message;
 /// does not bring within [Limits#TREE].
 ///
 /// Who may be called is known from the logs: which sites are in, and the addresses that they have
-/// announced. So nothing has to be kept for the next start, and no neighbour can keep a site from
-/// the others: whenever it is short of neighbours, it draws from all of them.
+/// announced, which count more than what others say of them. So nothing has to be kept for the next
+/// start, and no neighbour can keep a site from the others: it draws from all of them.
 ///
 /// Not thread-safe.
 public final class Swarm {
@@ -378,30 +378,33 @@ public final class Swarm {
     return source;
   }
 
-  /// A message without the sites that are not known to be in.
+  /// A message without the sites that are not known to be in, and with the others where they have
+  /// announced to be.
   private HyParView.Message known(HyParView.Message said) {
     return switch (said) {
+      case HyParView.Message.Join(long id, Contact from) ->
+          new HyParView.Message.Join(id, known(from));
+      case HyParView.Message.Neighbor(Contact from, boolean high) ->
+          new HyParView.Message.Neighbor(known(from), high);
       case HyParView.Message.ForwardJoin(Contact joiner, int ttl) ->
-          new HyParView.Message.ForwardJoin(
-              isKnown(joiner) ? joiner : new Contact(joiner.site(), ""), ttl);
+          new HyParView.Message.ForwardJoin(known(joiner), ttl);
       case HyParView.Message.Shuffle(long id, int ttl, var contacts) ->
           new HyParView.Message.Shuffle(id, ttl, known(contacts));
       case HyParView.Message.ShuffleReply(long id, var contacts) ->
           new HyParView.Message.ShuffleReply(id, known(contacts));
-      case HyParView.Message.Join _,
-          HyParView.Message.Neighbor _,
-          HyParView.Message.NeighborReply _,
-          HyParView.Message.Disconnect _ ->
-          said;
+      case HyParView.Message.NeighborReply _, HyParView.Message.Disconnect _ -> said;
     };
   }
 
   private List<Contact> known(List<Contact> contacts) {
-    return contacts.stream().filter(this::isKnown).toList();
+    return contacts.stream().map(this::known).filter(Contact::isCallable).toList();
   }
 
-  private boolean isKnown(Contact contact) {
-    return sync.site(contact.site()) != null;
+  private Contact known(Contact contact) {
+    Bytes32 site = sync.site(contact.site());
+    String announced = site == null ? "" : directory.address(site);
+    boolean trusts = site != null && announced.isEmpty();
+    return trusts ? contact : new Contact(contact.site(), announced);
   }
 
   // ---- time

@@ -35,9 +35,9 @@ public final class Discouraged {
 
   /// Whether a site is left alone now.
   public boolean contains(Bytes32 site, long nowMs) {
-    Long end = until.get(site);
-    // A clock that was set back must not make a day of a year.
-    return end != null && nowMs < end && end - nowMs <= howLong.toMillis();
+    // A clock that was set back must not make a year of a day.
+    Long end = until.computeIfPresent(site, (_, e) -> Math.min(e, nowMs + howLong.toMillis()));
+    return end != null && nowMs < end;
   }
 
   /// Takes a site back.

@@ -46,6 +46,10 @@ public final class Sync {
   private final Bytes32 self;
   private final Bytes32 network;
   private final Map<Long, Log> logs = new TreeMap<>(Long::compareUnsigned);
+
+  /// Those of which somebody has more than is asked for yet.
+  private final Map<Long, Log> behind = new TreeMap<>(Long::compareUnsigned);
+
   private final Map<Long, Peer> peers = new TreeMap<>();
   private final Map<Bytes32, LetDown> letDowns = new TreeMap<>();
 
@@ -56,6 +60,7 @@ public final class Sync {
   private long lastPardon;
   private long lastRelay;
   private long lastMissing;
+  private int missingTurn;
   private int runsInMemory;
 
   /// A site's machine.
@@ -137,7 +142,8 @@ public final class Sync {
     /// [Follow].
     record Forked(Message.Fork fork) implements Input {}
 
-    /// A peer sent a proof that proves nothing, or a head that nobody signed.
+    /// A peer sent a proof that proves nothing, or a head that shows nothing wrong: what did not go
+    /// with what is held here was its own.
     record NotForked(long peer, String reason) implements Input {}
 
     /// Ask a peer for entries of this site's own log as it holds them, of which nothing is taken;
@@ -231,7 +237,11 @@ public final class Sync {
     long missing;
     long known;
     long behindSince;
+
+    /// Until when what is near is left to the tree, and for what was held then.
     long leftToTree;
+
+    long leftAt = -1;
     Message.@Nullable Cosigned ownCosignature;
     final Map<Long, Message.Cosigned> cosignatures = new TreeMap<>();
     final Set<Long> freshWitnesses = new LinkedHashSet<>();
@@ -271,6 +281,8 @@ public final class Sync {
   }
 
   private static final long NOBODY = -1;
+  private static final long ANSWERED = -1;
+  private static final long AT_LEISURE = Long.MAX_VALUE;
 
   /// A log in one of its generations.
   private record Era(long site, int generation) {}
@@ -317,7 +329,10 @@ public final class Sync {
     final Map<Long, Long> told = new TreeMap<>(Long::compareUnsigned);
     final Map<Long, Fetching> asked = new TreeMap<>(Long::compareUnsigned);
     final Set<Long> refused = new LinkedHashSet<>();
-    final Set<Era> headsAsked = new LinkedHashSet<>();
+
+    /// Heads that it was asked for, and until when it owes each; [#ANSWERED] if it does not.
+    final Map<Era, Long> headsAsked = new LinkedHashMap<>();
+
     final Set<Era> headsSent = new LinkedHashSet<>();
     final Set<Era> forksSeen = new LinkedHashSet<>();
     byte[] greeting = new byte[0];
@@ -373,7 +388,7 @@ public final class Sync {
       case Input.Grown i -> onGrown(i);
       case Input.Stored i -> onStored(i, out);
       case Input.Brought i -> onBrought(i, out);
-      case Input.Refused i -> onRefused(i, out);
+      case Input.Refused i -> onRefused(now, i, out);
       case Input.CosignatureStored i -> onCosignature(i.cosigned());
       case Input.Forked i -> onForked(i.fork(), out);
       case Input.NotForked i -> {
@@ -453,6 +468,7 @@ public final class Sync {
       log.known = Math.max(log.known, peer.size(log.site));
       peer.upToDate &= peer.size(log.site) <= log.stored;
     }
+    behind.put(log.site, log);
   }
 
   // ---- what peers say
@@ -501,8 +517,12 @@ public final class Sync {
       case Message.AskHead m -> onAskHead(peer, m, out);
       case Message.Head m -> {
         Era era = new Era(m.site(), Extent.generation(m.size()));
-        if (peer.headsAsked.remove(era) && isSound(era)) {
-          out.accept(new Output.JudgeHead(peer.id, m));
+        Long until = peer.headsAsked.get(era);
+        if (until != null && until != ANSWERED) {
+          peer.headsAsked.put(era, ANSWERED);
+          if (isSound(era)) {
+            out.accept(new Output.JudgeHead(peer.id, m));
+          }
         }
       }
       case Message.Fork m -> {
@@ -532,10 +552,31 @@ public final class Sync {
 
   /// What a peer holds does not go with what is held here: either it is the one that lies, or the
   /// log's site. Two signed heads tell.
-  private void askHead(Peer peer, Log log, Consumer<Output> out) {
+  ///
+  /// @param until when it owes an answer
+  private void askHead(Peer peer, Log log, long until, Consumer<Output> out) {
     Era era = new Era(log.site, log.generation());
-    if (isSound(era) && log.covered() > 0 && peer.headsAsked.add(era)) {
-      out.accept(new Output.Send(peer.id, new Message.AskHead(log.site, log.covered())));
+    if (isSound(era) && log.covered() > 0) {
+      Long before = peer.headsAsked.get(era);
+      if (before == null) {
+        out.accept(new Output.Send(peer.id, new Message.AskHead(log.site, log.covered())));
+      }
+      peer.headsAsked.put(era, before == null ? until : Math.min(before, until));
+    }
+  }
+
+  /// A peer sent what the head beside it does not cover. If the log's site has signed two
+  /// histories, it is no offence to hold the other one, and the peer can show it.
+  private void onUncovered(long now, Peer peer, Log log, String reason, Consumer<Output> out) {
+    Era era = new Era(log.site, log.generation());
+    boolean first = peer.refused.add(log.site);
+    if (!isSound(era)) {
+      return;
+    }
+    if (first && log.covered() > 0 && peer.headsAsked.getOrDefault(era, AT_LEISURE) != ANSWERED) {
+      askHead(peer, log, now + Limits.RUN.toMillis(), out);
+    } else {
+      offence(peer, reason, out);
     }
   }
 
@@ -776,7 +817,7 @@ public final class Sync {
     boolean same = salted(peer.salt, head.root()) == theirs.roots()[at];
     if (!same) {
       out.accept(new Output.Diverged(peer.id, log.site, head.size()));
-      askHead(peer, log, out);
+      askHead(peer, log, AT_LEISURE, out);
     }
     return !same;
   }
@@ -793,20 +834,26 @@ public final class Sync {
         log.behindSince = now;
       }
       log.known = size;
+      behind.put(site, log);
     }
   }
 
-  /// What is new will come by the tree, for some seconds.
+  /// What is new will come by the tree, for some seconds: once for what is held, and by the word of
+  /// who has sent what it announced before, so that what never comes keeps nobody waiting.
   private void announced(long now, Peer peer, long site, long size) {
     Log log = logs.get(site);
-    long left = 0;
-    if (log != null) {
-      left = log.known <= log.stored ? now + Limits.TREE.toMillis() : log.leftToTree;
+    if (log == null || size <= log.stored) {
+      learn(now, peer, site, size);
+      return;
+    }
+    boolean keepsItsWord = peer.size(site) <= log.stored;
+    long left = log.leftToTree;
+    if (keepsItsWord && log.leftAt != log.stored) {
+      log.leftAt = log.stored;
+      left = now + Limits.TREE.toMillis();
     }
     learn(now, peer, site, size);
-    if (log != null) {
-      log.leftToTree = left;
-    }
+    log.leftToTree = left;
   }
 
   // ---- entries
@@ -921,6 +968,7 @@ public final class Sync {
     Log log = logs.get(push.site());
     return peer != null
         && log != null
+        && !peer.refused.contains(log.site)
         && Extent.generation(push.from()) == Extent.generation(log.next)
         && Extent.generation(push.treeSize()) == Extent.generation(log.next)
         && runsInMemory < Limits.RUNS_IN_MEMORY
@@ -1022,10 +1070,11 @@ public final class Sync {
     if (log.queued == 0) {
       log.failing = false;
       log.next = log.stored;
+      behind.put(log.site, log);
     }
   }
 
-  private void onRefused(Input.Refused refused, Consumer<Output> out) {
+  private void onRefused(long now, Input.Refused refused, Consumer<Output> out) {
     Log log = logs.get(refused.site());
     if (log == null) {
       return;
@@ -1040,12 +1089,14 @@ public final class Sync {
       // A run behind it may be on its way already, and is refused likewise.
       case EARLIER -> log.rewound = Math.min(log.rewound, log.laterFrom / 2);
       case HELD -> log.rewound = log.laterTo;
-      case MALFORMED, CHECKPOINT -> {
+      case MALFORMED -> {
         if (peer != null) {
           refuse(peer, refused.site(), refused.reason(), out);
-          if (refused.fault() == Fault.CHECKPOINT) {
-            askHead(peer, log, out);
-          }
+        }
+      }
+      case CHECKPOINT -> {
+        if (peer != null) {
+          onUncovered(now, peer, log, refused.reason(), out);
         }
       }
     }
@@ -1078,19 +1129,12 @@ public final class Sync {
   }
 
   private void ask(long now, Consumer<Output> out) {
-    for (Log log : logs.values()) {
+    behind.values().removeIf(log -> log.known <= log.next);
+    for (Log log : behind.values()) {
       if (runsInMemory >= Limits.RUNS_IN_MEMORY) {
-        return;
+        break;
       }
-      boolean patient =
-          now < log.leftToTree
-              && Extent.generation(log.known) == log.generation()
-              && log.known - log.next <= Limits.PUSH_ENTRIES;
-      if (log.known <= log.next
-          || patient
-          || log.askedOf != NOBODY
-          || log.failing
-          || log.queued >= 2) {
+      if (log.askedOf != NOBODY || log.failing || log.queued >= 2) {
         continue;
       }
       Peer best = null;
@@ -1099,6 +1143,7 @@ public final class Sync {
             peer.ready
                 && isTrusted(now, peer)
                 && peer.size(log.site) > log.next
+                && !isLeftToTree(now, log, peer.size(log.site))
                 && Extent.generation(peer.size(log.site)) > log.broken
                 && peer.asked.size() < Limits.RUNS_IN_FLIGHT
                 && !peer.refused.contains(log.site);
@@ -1123,6 +1168,13 @@ public final class Sync {
     tellUpToDate(out);
   }
 
+  /// Whether so much of a log is near enough to come by the tree, and still may.
+  private static boolean isLeftToTree(long now, Log log, long size) {
+    return now < log.leftToTree
+        && Extent.generation(size) == log.generation()
+        && size - log.next <= Limits.PUSH_ENTRIES;
+  }
+
   /// Who has a later generation is asked first, then who has least to do.
   private static boolean isBetter(Log log, Peer peer, Peer best) {
     int one = Extent.generation(peer.size(log.site));
@@ -1132,18 +1184,17 @@ public final class Sync {
 
   private void tellUpToDate(Consumer<Output> out) {
     for (Peer peer : peers.values()) {
-      if (peer.ready && !peer.upToDate) {
-        boolean all = true;
-        for (Log log : logs.values()) {
-          long size = peer.size(log.site);
-          all &= size <= log.stored || Extent.generation(size) <= log.broken;
-        }
-        if (all) {
-          peer.upToDate = true;
-          out.accept(new Output.UpToDate(peer.id));
-        }
+      if (peer.ready && !peer.upToDate && logs.values().stream().noneMatch(l -> owes(peer, l))) {
+        peer.upToDate = true;
+        out.accept(new Output.UpToDate(peer.id));
       }
     }
+  }
+
+  /// Whether a peer has something of a log that is not here and can be.
+  private static boolean owes(Peer peer, Log log) {
+    long size = peer.size(log.site);
+    return size > log.stored && Extent.generation(size) > log.broken;
   }
 
   private void onGrown(Input.Grown grown) {
@@ -1166,9 +1217,6 @@ public final class Sync {
     Message.Cosigned before = log.cosignatures.get(cosigned.witness());
     if (before == null || before.size() <= cosigned.size()) {
       log.cosignatures.put(cosigned.witness(), cosigned);
-      if (cosigned.witness() == self.prefix()) {
-        log.ownCosignature = cosigned;
-      }
       log.freshWitnesses.add(cosigned.witness());
       if (cosigned.witness() == self.prefix()) {
         log.ownCosignature = cosigned;
@@ -1211,6 +1259,11 @@ public final class Sync {
         peer.pinged = now;
         out.accept(new Output.Send(peer.id, new Message.Ping(now)));
       }
+      boolean owes = peer.headsAsked.values().stream().anyMatch(u -> u != ANSWERED && u < now);
+      if (owes) {
+        peer.headsAsked.replaceAll((_, until) -> until < now ? ANSWERED : until);
+        offence(peer, "gives no head for what it sent", out);
+      }
       if (peer.ready && !peer.introduced) {
         introduce(peer, out);
       }
@@ -1230,18 +1283,18 @@ public final class Sync {
     }
   }
 
+  /// Of a few logs at a time: whoever comes to a network that exists lacks words of all.
   private void askMissing(long now, Consumer<Output> out) {
-    for (Log log : logs.values()) {
-      if (log.missing == 0) {
-        continue;
-      }
+    List<Log> lacking = logs.values().stream().filter(log -> log.missing > 0).toList();
+    for (int i = 0; i < Math.min(lacking.size(), Limits.MISSING_LOGS); i++) {
+      Log log = lacking.get(missingTurn++ % lacking.size());
       List<Peer> able =
           peers.values().stream()
               .filter(peer -> peer.ready && peer.holds(log.site, log.stored))
               .toList();
       if (!able.isEmpty()) {
         // Another one each time: the first may not have them either.
-        int turn = (int) (now / Limits.MISSING_EVERY.toMillis() % able.size());
+        int turn = (int) ((now / Limits.MISSING_EVERY.toMillis() + i) % able.size());
         out.accept(new Output.AskMissing(able.get(turn).id, log.site));
       }
     }
@@ -1260,6 +1313,7 @@ public final class Sync {
   public void bounds(Bounds out) {
     long eras = (long) Limits.GENERATIONS * logs.size();
     out.bound("logs", logs.size(), Limits.SITES);
+    out.bound("behind", behind.size(), logs.size());
     out.bound("peers", peers.size(), Limits.SITES);
     out.bound("letDowns", letDowns.size(), Limits.SITES);
     out.bound("offences", offences.size(), Limits.SITES);

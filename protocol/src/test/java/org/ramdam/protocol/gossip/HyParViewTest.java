@@ -109,6 +109,102 @@ class HyParViewTest {
     assertThat(machine.active()).hasSize(Limits.ACTIVE_VIEW);
   }
 
+  /// One that has called as many, and taken in callers for the rest.
+  private HyParView withChosen(int chosen) {
+    HyParView machine = machine(contact(100), List.of(), List.of());
+    for (int i = 1; i <= Limits.ACTIVE_VIEW; i++) {
+      if (i <= chosen) {
+        step(machine, new Input.Known(contact(i), false));
+        step(machine, new Input.Tick());
+        step(machine, new Input.Connected(i));
+        receive(machine, i, new Message.NeighborReply(true));
+      } else {
+        receive(machine, i, new Message.Neighbor(contact(i), true));
+      }
+    }
+    assertThat(machine.active()).hasSize(Limits.ACTIVE_VIEW);
+    return machine;
+  }
+
+  @Test
+  void callersWhoInsist_neverTakeThePlaceOfTheLastThatWereChosen() {
+    for (int chosen = 1; chosen <= Limits.ACTIVE_VIEW; chosen++) {
+      HyParView machine = withChosen(chosen);
+      Set<Long> mine = new LinkedHashSet<>(sites(machine.active()).subList(0, chosen));
+      for (int i = 10; i < 99; i++) {
+        if (i % 2 == 0) {
+          receive(machine, i, new Message.Neighbor(contact(i), true));
+        } else {
+          receive(machine, i, new Message.Join(i, contact(i)));
+        }
+      }
+      mine.retainAll(sites(machine.active()));
+      assertThat(mine).hasSize(Math.min(chosen, HyParView.CHOSEN));
+    }
+  }
+
+  @Test
+  void everySecondCall_isToOneThatWasDrawn_howeverManyOthersWereHeardOf() {
+    HyParView machine = with(1);
+    for (int i = 10; i < 40; i++) {
+      receive(machine, 1, new Message.Shuffle(i, 1, List.of(contact(i))));
+    }
+    var called = new ArrayList<Long>();
+    for (int i = 50; i < 62; i++) {
+      if (machine.isShort(now)) {
+        step(machine, new Input.Known(contact(i), false));
+      }
+      for (Output output : step(machine, new Input.Tick())) {
+        if (output instanceof Output.Dial(Contact contact)) {
+          called.add(contact.site());
+          step(machine, new Input.Unreachable(contact.site()));
+        }
+      }
+      now += HOUR / 60;
+    }
+    assertThat(called).filteredOn(site -> site >= 50).hasSizeBetween(4, 6);
+    assertThat(called).hasSizeGreaterThanOrEqualTo(10);
+  }
+
+  @Test
+  void whoIsComparedWith_wasDrawn() {
+    HyParView machine = with(Limits.ACTIVE_VIEW);
+    receive(machine, 1, new Message.Shuffle(1, 1, List.of(contact(9))));
+    assertThat(machine.isShort(now)).isFalse();
+    now += HOUR;
+    assertThat(machine.isShort(now)).isTrue();
+    step(machine, new Input.Known(contact(50), false));
+    assertThat(step(machine, new Input.Tick())).contains(new Output.Dial(contact(50)));
+  }
+
+  @Test
+  void oneNeighbour_doesNotSendManyOnWalks() {
+    HyParView machine = with(3);
+    int walked = 0;
+    for (int i = 0; i < 10 * Limits.WALK_BURST; i++) {
+      List<Output> out = receive(machine, 1, new Message.ForwardJoin(contact(10 + i % 90), 2));
+      out.addAll(receive(machine, 1, new Message.Shuffle(i, 3, List.of())));
+      walked +=
+          (int)
+              out.stream()
+                  .filter(o ->
+                      o instanceof Output.Send(_, Message.ForwardJoin _)
+                          || o instanceof Output.Send(_, Message.Shuffle _))
+                  .count();
+    }
+    assertThat(walked).isEqualTo(Limits.WALK_BURST);
+    now += Limits.WALK_EVERY.toMillis();
+    assertThat(receive(machine, 1, new Message.Shuffle(-1, 3, List.of())))
+        .anyMatch(o -> o instanceof Output.Send(_, Message.Shuffle _));
+  }
+
+  @Test
+  void joinOfANeighbour_isNotToldToOthersAgain() {
+    HyParView machine = with(3);
+    assertThat(receive(machine, 3, new Message.Join(5, contact(3))))
+        .noneMatch(o -> o instanceof Output.Send(_, Message.ForwardJoin _));
+  }
+
   @Test
   void nobodySpeaksForAnother() {
     HyParView machine = with(1);

@@ -733,7 +733,9 @@ class Node {
               theirs.prefix(),
               theirs.proof(),
               verifier);
-      if (fork != null) {
+      if (fork == null) {
+        handle(new Input.NotForked(peer, "what it sent does not go with its own head"));
+      } else {
         keep(log, new Message.Fork(theirs.site(), fork.generation(), fork.encode()));
       }
     } catch (MalformedException e) {

@@ -65,6 +65,7 @@ class SwarmTest {
     final Map<Long, Long> sizes = new HashMap<>();
     final List<Message> said = new ArrayList<>();
     final List<Bytes32> called = new ArrayList<>();
+    final List<String> calledAt = new ArrayList<>();
     Swarm swarm;
     boolean up = true;
     int pushLimit = Limits.RUN_ENTRIES;
@@ -138,6 +139,7 @@ class SwarmTest {
       switch (output) {
         case Output.Dial(Bytes32 site, String where) -> {
           called.add(site);
+          calledAt.add(where);
           dial(SwarmTest.this.sites.get((int) site.w3()), where);
         }
         case Output.Act(Sync.Output.Send(long peer, Message message)) -> say(peer, message);
@@ -487,6 +489,21 @@ class SwarmTest {
     site.handle(new Input.Received(-1, said(new HyParView.Message.Shuffle(2, 1, List.of(known)))));
     pass(1_000);
     assertThat(site.said).contains(said(new HyParView.Message.Neighbor(self(site), true)));
+  }
+
+  @Test
+  void siteIsCalledWhereItAnnouncedToBe_whateverOthersTeach() {
+    Site site = greeted(1);
+    Site other = new Site(2, false);
+    sites.add(other);
+    site.handle(new Input.Follow(other.id, 0, null));
+    var teacher = new Contact(sites.get(1).id.prefix(), "");
+    site.handle(new Input.Received(-1, said(new HyParView.Message.Neighbor(teacher, true))));
+    var wrong = new Contact(other.id.prefix(), "10.6.6.6:7000");
+    site.handle(new Input.Received(-1, said(new HyParView.Message.Shuffle(2, 1, List.of(wrong)))));
+    site.handle(new Input.Received(-1, said(new HyParView.Message.ForwardJoin(wrong, 0))));
+    pass(5_000);
+    assertThat(site.calledAt).containsOnly(other.address);
   }
 
   private static Contact self(Site site) {

@@ -328,6 +328,93 @@ class SyncTest {
     assertThat(side.outputs).endsWith(new Output.Send(2, new Message.Fetch(LOG.prefix(), 0, 9)));
   }
 
+  private static Message.Head head(long size, int root) {
+    return new Message.Head(
+        LOG.prefix(),
+        size,
+        new Bytes32(root, 0, 0, 0),
+        new byte[64],
+        new Bytes32(root, 0, 0, 0),
+        List.of());
+  }
+
+  private static Message.RunPart run(long from, int count, boolean live) {
+    return new Message.RunPart(
+        LOG.prefix(), from, count, new byte[1], from + count, new byte[64], List.of(), live);
+  }
+
+  /// One of whom a run was refused that does not go with what is held here.
+  private Side uncovered() {
+    Side side = ready(LOW, HIGH, 5, head(5));
+    side.stores = false;
+    announce(9, side);
+    side.receive(run(5, 4, false));
+    side.handle(new Input.Refused(PEER, LOG.prefix(), Fault.CHECKPOINT, "no"));
+    assertThat(side.sent()).contains(new Message.AskHead(LOG.prefix(), 5));
+    return side;
+  }
+
+  @Test
+  void holderOfTheOtherHistory_isNoOffender() {
+    Side side = uncovered();
+    assertThat(side.all(Output.Offence.class)).isEmpty();
+    side.receive(head(9, 1));
+    assertThat(side.all(Output.JudgeHead.class)).hasSize(1);
+    side.handle(new Input.Forked(new Message.Fork(LOG.prefix(), 1, "proof")));
+    pass(2 * Limits.RUN.toMillis(), side);
+    assertThat(side.all(Output.Offence.class)).isEmpty();
+  }
+
+  @Test
+  void whoeverGivesNoHeadForWhatItSent_isAnOffender_once() {
+    Side side = uncovered();
+    for (int i = 0; i < 3; i++) {
+      pass(Limits.RUN.toMillis() / 2 + 1, side);
+      side.receive(new Message.Ping(1));
+    }
+    assertThat(side.all(Output.Offence.class)).hasSize(1);
+  }
+
+  @Test
+  void whoseHeadShowsNothingWrong_isAnOffender() {
+    Side side = uncovered();
+    side.receive(head(9, 1));
+    side.handle(new Input.NotForked(PEER, "its own"));
+    pass(2 * Limits.RUN.toMillis(), side);
+    assertThat(side.all(Output.Offence.class)).hasSize(1);
+  }
+
+  @Test
+  void ofALogThatWasRefusedOfAPeer_itsPushesAreNotTaken() {
+    Side side = uncovered();
+    int before = side.all(Output.StoreRun.class).size();
+    side.push(run(5, 1, true));
+    assertThat(side.all(Output.StoreRun.class)).hasSize(before);
+  }
+
+  @Test
+  void whatNeverComes_keepsNobodyWaiting() {
+    Side side = ready(LOW, HIGH);
+    Bytes32 liar = new Bytes32(3, 0, 0, 0);
+    side.meet(2, liar, true);
+    side.handle(new Input.Received(2, new Message.Hello(1, 1, NETWORK, new byte[16])));
+    side.handle(
+        new Input.Received(
+            2, new Message.Frontier(new long[0], new long[0], new long[0], true, 0, new int[0])));
+    side.handle(new Input.Received(2, have(1_000_000)));
+    side.receive(have(9));
+    assertThat(side.outputs)
+        .doesNotContain(new Output.Send(PEER, new Message.Fetch(LOG.prefix(), 0, 9)));
+    long announced = now;
+    while (now < announced + Limits.TREE.toMillis()) {
+      pass(1_000, side);
+      side.handle(new Input.Received(2, have(1_000_000 + now)));
+      side.receive(have(9));
+    }
+    side.handle(new Input.Disconnected(2));
+    assertThat(side.outputs).contains(new Output.Send(PEER, new Message.Fetch(LOG.prefix(), 0, 9)));
+  }
+
   @Test
   void ofTwoConnections_theOneTheLowerSiteMadeStays() {
     for (boolean lowerFirst : List.of(true, false)) {
