@@ -8,7 +8,8 @@ import java.util.function.Supplier;
 /// Waits for what other threads and processes bring about.
 public final class Await {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final Duration PAUSE = Duration.ofMillis(10);
+  private static final long LEAST_PAUSE = Duration.ofMillis(10).toNanos();
+  private static final long LONGEST_PAUSE = Duration.ofMillis(200).toNanos();
 
   private Await() {}
 
@@ -27,12 +28,14 @@ public final class Await {
   /// The same with another patience than twenty seconds.
   public static void until(Duration patience, Supplier<String> what, Callable<Boolean> condition)
       throws Exception {
-    long deadline = System.nanoTime() + patience.toNanos();
+    long start = System.nanoTime();
     while (!condition.call()) {
-      if (System.nanoTime() > deadline) {
+      long waited = System.nanoTime() - start;
+      if (waited > patience.toNanos()) {
         throw new AssertionError("waited in vain until " + what.get());
       }
-      LockSupport.parkNanos(PAUSE.toNanos());
+      // To ask costs those who are waited for, too.
+      LockSupport.parkNanos(Math.clamp(waited / 10, LEAST_PAUSE, LONGEST_PAUSE));
     }
   }
 }
