@@ -53,11 +53,21 @@ final class HighWater implements AutoCloseable {
     }
   }
 
-  /// Entries that were acknowledged are about to be set aside, which their people decided.
+  /// Entries that were acknowledged are about to be set aside, which their people decided: on disk
+  /// when this returns, for the log is cut next.
   void lower(long size) {
     if (size < mark) {
       write(size);
+      try {
+        file.force(true);
+      } catch (IOException e) {
+        throw unwritable(e);
+      }
     }
+  }
+
+  private static StoreFailed unwritable(IOException e) {
+    return new StoreFailed("the file high-water cannot be written", e);
   }
 
   private void write(long size) {
@@ -66,7 +76,7 @@ final class HighWater implements AutoCloseable {
     try {
       int _ = file.write(out, 0);
     } catch (IOException e) {
-      throw new StoreFailed("the file high-water cannot be written", e);
+      throw unwritable(e);
     }
   }
 

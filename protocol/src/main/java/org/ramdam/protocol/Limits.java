@@ -103,6 +103,10 @@ public final class Limits {
   /// How long a site that was cut off for its offences is left alone.
   public static final Duration DISCOURAGED = Duration.ofHours(24);
 
+  /// Runs of a later generation of a log that one peer may send before the first that goes on from
+  /// what is held: enough for the largest log.
+  public static final int FUTILE_RUNS = 512;
+
   /// Connections in all.
   public static final int CONNECTIONS = 125;
 

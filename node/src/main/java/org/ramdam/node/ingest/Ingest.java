@@ -503,7 +503,9 @@ public final class Ingest implements AutoCloseable {
 
   private void decideSubmits(Task.Submit first) throws InterruptedException {
     Replica replica = replica(self);
-    if ((hold != null || restoring) && replica.size() > 0) {
+    // A later generation of it, made by its people elsewhere, may be here in part only.
+    boolean partial = replica.rules().generation() < replica.generation();
+    if ((hold != null || restoring || partial) && replica.size() > 0) {
       String reason = "this site is fetching its own log back from the others";
       first
           .answer()
@@ -693,7 +695,7 @@ public final class Ingest implements AutoCloseable {
   }
 
   private static boolean isLater(Replica replica, Run run) {
-    return run.generation() > replica.generation() && replica.size() > 0;
+    return run.generation() > replica.generation();
   }
 
   /// Takes a run of a later generation of a log: it goes on from the first of its entries that is
@@ -715,6 +717,12 @@ public final class Ingest implements AutoCloseable {
       if (at < 0) {
         outcome =
             new Replica.Outcome.Refused(Fault.OUT_OF_PLACE, "the log has no such entries here");
+      } else if (!replica.leadsToSignedHead(run, archive.edge(site, run.from()), verifier)) {
+        // Before anything is read: to sign nothing must cost more than to check that.
+        outcome =
+            new Replica.Outcome.Refused(
+                run.from() > 0 ? Fault.EARLIER : Fault.CHECKPOINT,
+                "the run does not lead to a head that the site signed");
       } else if (at == run.to()) {
         outcome = new Replica.Outcome.Refused(Fault.HELD, "these entries are held");
       } else if (archive.forks(site).containsKey(run.generation())) {
@@ -729,9 +737,7 @@ public final class Ingest implements AutoCloseable {
     }
     switch (outcome) {
       case Replica.Outcome.Refused refused -> {
-        boolean parted = refused.fault() == Fault.CHECKPOINT && run.from() > 0;
-        var told = parted ? new Replica.Outcome.Refused(Fault.EARLIER, refused.reason()) : refused;
-        put(() -> onRefused.accept(told));
+        put(() -> onRefused.accept(refused));
       }
       case Replica.Outcome.Taken taken -> {
         Replica now = requireNonNull(next);
@@ -1114,12 +1120,12 @@ public final class Ingest implements AutoCloseable {
               theirs.proof(),
               verifier);
       if (fork == null) {
-        notForked(peer, "what it sent does not go with its own head");
+        notForked(peer, theirs.site(), "what it sent does not go with its own head");
       } else {
         freeze(fork);
       }
     } catch (MalformedException e) {
-      notForked(peer, String.valueOf(e.getMessage()));
+      notForked(peer, theirs.site(), String.valueOf(e.getMessage()));
     }
   }
 
@@ -1127,17 +1133,17 @@ public final class Ingest implements AutoCloseable {
     try {
       ForkProof fork = ForkProof.parse(said.proof());
       if (!fork.verify(verifier, new TreeHasher())) {
-        notForked(peer, "a fork proof that proves nothing");
+        notForked(peer, said.site(), "a fork proof that proves nothing");
       } else if (fork.site().equals(archive.site(said.site()))) {
         freeze(fork);
       }
     } catch (MalformedException e) {
-      notForked(peer, String.valueOf(e.getMessage()));
+      notForked(peer, said.site(), String.valueOf(e.getMessage()));
     }
   }
 
-  private void notForked(long peer, String reason) throws InterruptedException {
-    put(() -> listener.input(new Sync.Input.NotForked(peer, reason)));
+  private void notForked(long peer, long site, String reason) throws InterruptedException {
+    put(() -> listener.input(new Sync.Input.NotForked(peer, site, reason)));
   }
 
   /// Writes a proof down, and takes no more of that generation of the log: both histories stay
@@ -1147,6 +1153,8 @@ public final class Ingest implements AutoCloseable {
     if (archive.forks(site).containsKey(fork.generation())) {
       return;
     }
+    // Its row is written anew, with the head that covers what was decided before.
+    drain();
     Replica replica = replica(site);
     replica.freeze(fork);
     var nothing = new Replica.Outcome.Taken(replica.size(), List.of(), List.of(), List.of());

@@ -80,7 +80,9 @@ public final class Archive implements Records {
     }
     List<SiteLog.Author> authors = authors(site);
     int opened = generations(site).keySet().stream().reduce(0, Math::max);
-    return row.replica(site, authors, record(new Position(site.prefix(), 0)), opened);
+    // A proof of a fork may come before any entry.
+    SignedRecord entry0 = row.state().size() == 0 ? null : record(new Position(site.prefix(), 0));
+    return row.replica(site, authors, entry0, opened);
   }
 
   /// The first entries of a log, sound, as a log that ends there.

@@ -41,10 +41,13 @@ record LogRow(
   }
 
   /// @param opened the newest generation that an entry opens after entry 0; 0 if none does
+  /// @param entry0 the inception of the log's site; null if no entry is held
   Replica replica(
-      Bytes32 site, Collection<SiteLog.Author> authors, SignedRecord entry0, int opened) {
+      Bytes32 site, Collection<SiteLog.Author> authors, @Nullable SignedRecord entry0, int opened) {
     Body.SiteInception keys =
-        entry0.core().body() instanceof Body.SiteInception inception ? inception : null;
+        entry0 != null && entry0.core().body() instanceof Body.SiteInception inception
+            ? inception
+            : null;
     int newest = Math.max(opened, keys == null ? 0 : keys.generation());
     SiteLog rules = SiteLog.restore(site, network, keys, newest, tree.size(), authors);
     SignedTreeHead covering = head != null && head.size() == tree.size() ? head : null;

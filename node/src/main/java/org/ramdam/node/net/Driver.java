@@ -513,8 +513,10 @@ public final class Driver implements Transport.Events, AutoCloseable {
       case Output.SendHead o -> to(o.peer(), c -> c.submit(new HeadJob(archive, o)));
       case Output.JudgeHead(long peer, var head) -> writer().judge(peer, head);
       case Output.JudgeFork(long peer, var fork) -> writer().convict(peer, fork);
-      case Output.Offence(long peer, String reason) ->
-          to(peer, c -> refused(c.address(), Refusal.OFFENCE, reason));
+      case Output.Offence(long peer, String reason) -> {
+        Connection offender = connections.get(peer);
+        refused(offender == null ? "who is gone" : offender.address(), Refusal.OFFENCE, reason);
+      }
       case Output.Diverged(_, long site, long size) ->
           logRarely(
               String.valueOf(archive.site(site)),

@@ -222,6 +222,63 @@ class GenerationTest {
     }
   }
 
+  private static Run unsigned(Run run) {
+    return new Run(
+        run.site(),
+        run.from(),
+        run.count(),
+        run.parts(),
+        run.treeSize(),
+        new byte[64],
+        run.proof(),
+        run.live());
+  }
+
+  @Test
+  void laterGenerationThatNobodySigned_isAnOffence_evenIfItsEntriesAreHeld() throws Exception {
+    Logbook healed = healed();
+    try (var held = open("held")) {
+      take(held, other, 0, 305);
+      assertThat(refusal(held, unsigned(healed.run(0, 200, false)))).isEqualTo(Fault.CHECKPOINT);
+      assertThat(refusal(held, unsigned(healed.run(0, 263, false)))).isEqualTo(Fault.CHECKPOINT);
+      assertThat(refusal(held, unsigned(healed.run(100, 200, false)))).isEqualTo(Fault.EARLIER);
+    }
+  }
+
+  /// The proof that two histories of as many entries are of one log.
+  private static Message.Fork fork(Logbook one, Logbook two, long size) throws Exception {
+    SignedTreeHead theirs = two.signedHead(size);
+    ForkProof proof =
+        requireNonNull(
+            ForkProof.between(
+                one.site().inception(),
+                1,
+                one.signedHead(size),
+                (level, index) -> theirs.root(),
+                theirs,
+                theirs.root(),
+                List.of(),
+                Verifier.strict()));
+    return new Message.Fork(one.id().prefix(), 1, proof.encode());
+  }
+
+  @Test
+  void proofThatComesBeforeAnyEntry_stopsItsGenerationAlone_andNoStart() throws Exception {
+    Logbook healed = healed();
+    try (var late = open("late")) {
+      Logbook copy = other.branch(260);
+      copy.contribute(zoe, Scope.NETWORK, "elsewhere");
+      late.ingest.convict(1, fork(other, copy, 261));
+      assertThat(late.next(Sync.Input.Forked.class)).isNotNull();
+      assertThat(refusal(late, other.run(0, 305, false))).isEqualTo(Fault.INVALID_LOG);
+    }
+    try (var late = open("late")) {
+      assertThat(refusal(late, other.run(0, 305, false))).isEqualTo(Fault.INVALID_LOG);
+      take(late, healed, 0, healed.size());
+      assertThat(late.archive.state(other.id()).invalid()).isEmpty();
+    }
+  }
+
   @Test
   void viewsThatWereNotComputedToTheEnd_areComputedAtTheNextStart() throws Exception {
     Logbook healed = healed();

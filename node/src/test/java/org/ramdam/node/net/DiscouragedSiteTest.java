@@ -3,6 +3,7 @@ package org.ramdam.node.net;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.SplittableRandom;
@@ -17,15 +18,18 @@ import org.ramdam.node.api.proto.ForgiveRequest;
 import org.ramdam.node.api.proto.Refused;
 import org.ramdam.node.api.proto.SiteStatus;
 import org.ramdam.node.testing.LiveSite;
+import org.ramdam.node.testing.Logbook;
 import org.ramdam.protocol.Limits;
+import org.ramdam.protocol.record.Scope;
 import org.ramdam.protocol.testing.Await;
 import org.ramdam.protocol.wire.ByeCode;
+import org.ramdam.protocol.wire.Frames;
 import org.ramdam.protocol.wire.Message;
 
 /// A site of the network that does what no honest one does.
 @Timeout(60)
 class DiscouragedSiteTest {
-  @TempDir private static Path directory;
+  @TempDir private Path directory;
 
   private final SplittableRandom random = new SplittableRandom(23);
   private @Nullable LiveSite victimSite;
@@ -102,6 +106,36 @@ class DiscouragedSiteTest {
       wire.send(new Message.Fetch(impostor().log.id().prefix(), 0, 1L << 47));
       assertThat(wire.next(Message.RunPart.class).count()).isEqualTo(impostor().log.size());
     }
+  }
+
+  /// One is looked at, and its sender asked for its head. Once that does not come, it is an
+  /// offence, and so is everything that it pushes then.
+  @Test
+  void floodOfWrongSignatures_isCutOff_andNothingOfItIsStored() throws Exception {
+    Logbook log = impostor().log;
+    log.contribute(impostor().person, Scope.NETWORK, "never taken");
+    Message.RunPart good = log.part(log.size() - 1, log.size(), true);
+    byte[] signature = good.signature().clone();
+    signature[5] ^= 1;
+    Message.RunPart bad = Impostor.with(good, good.records(), good.treeSize(), signature);
+    byte[] frame = Frames.encode(bad);
+    try (WireClient wire = impostor().greet()) {
+      for (int i = 0; i < 100_000; i++) {
+        wire.sendFrame(frame);
+      }
+      Await.until(
+          "it is cut off",
+          () -> {
+            wire.sendFrame(frame);
+            return counted(Refusal.CUT_OFF) > 0;
+          });
+    } catch (IOException _) {
+      // cut off
+    }
+    Await.until("it is cut off", () -> counted(Refusal.CUT_OFF) == 1);
+    assertThat(counted(Refusal.OFFENCE)).isEqualTo(Limits.OFFENCES);
+    assertThat(impostor().sizeAt(victim())).isEqualTo(log.size() - 1);
+    assertLeftAlone();
   }
 
   private void assertLeftAlone() throws Exception {

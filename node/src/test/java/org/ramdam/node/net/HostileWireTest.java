@@ -48,8 +48,10 @@ import org.ramdam.node.testing.Person;
 import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.crypto.SigningKey;
+import org.ramdam.protocol.network.Extent;
 import org.ramdam.protocol.network.Invite;
 import org.ramdam.protocol.network.Run;
+import org.ramdam.protocol.network.SignedTreeHead;
 import org.ramdam.protocol.record.RecordCodec;
 import org.ramdam.protocol.record.Scope;
 import org.ramdam.protocol.record.SignedRecord;
@@ -387,6 +389,23 @@ class HostileWireTest {
     });
   }
 
+  /// The sender of what does not go with its log is asked for its head, which shows that it lied.
+  private void assertUncoveredRefused(Impostor impostor, Message.RunPart part) throws Exception {
+    SignedTreeHead head = impostor.log.signedHead(impostor.sizeAt(victim()));
+    assertRefused(() -> {
+      try (WireClient wire = impostor.greet()) {
+        wire.send(part);
+        Message.AskHead asked = wire.next(Message.AskHead.class);
+        assertThat(asked.size()).isEqualTo(Extent.of(1, head.size()));
+        int counted = victim().status().getRefusedEntries();
+        wire.send(
+            new Message.Head(
+                part.site(), asked.size(), head.root(), head.signature(), head.root(), List.of()));
+        Await.until("it is counted", () -> victim().status().getRefusedEntries() > counted);
+      }
+    });
+  }
+
   @Test
   void unsoundSignature_isRefused() throws Exception {
     Impostor impostor = impostor();
@@ -445,9 +464,9 @@ class HostileWireTest {
     long size = sound.treeSize();
     byte[] older = impostor.log.signedHead(size - 1).signature();
     byte[] flipped = Gen.tampered(sound.signature(), random);
-    assertPushRefused(impostor, Impostor.with(sound, sound.records(), size, flipped));
-    assertPushRefused(impostor, Impostor.with(sound, sound.records(), size - 1, older));
-    assertPushRefused(impostor, Impostor.with(sound, sound.records(), size + 9, flipped));
+    assertUncoveredRefused(impostor, Impostor.with(sound, sound.records(), size, flipped));
+    assertUncoveredRefused(impostor, Impostor.with(sound, sound.records(), size - 1, older));
+    assertUncoveredRefused(impostor, Impostor.with(sound, sound.records(), size + 9, flipped));
     // the same log with another history, under a head that its own key signed
     Logbook fork = new Logbook(directory.resolve("fork"), "fork", random);
     SigningKey own = impostor.log.site().key(org.ramdam.node.site.SiteDirectory.Key.LOG);
@@ -457,7 +476,7 @@ class HostileWireTest {
                 size,
                 fork.signedHead(1).root())
             .sign(own);
-    assertPushRefused(impostor, Impostor.with(sound, sound.records(), size, forked));
+    assertUncoveredRefused(impostor, Impostor.with(sound, sound.records(), size, forked));
     try (WireClient wire = impostor.greet()) {
       wire.send(sound);
       Await.until("the sound one is taken", () -> impostor.sizeAt(honest()) == size);

@@ -108,8 +108,9 @@ public final class Replica {
   /// Takes a run from a peer, or does not. One of a later generation is taken whole or not at all;
   /// from then on this log is of that generation.
   public Outcome take(Run run, Verifier verifier) {
-    boolean later = run.generation() > generation && tree.size() > 0;
-    if (!invalid.isEmpty() && !later) {
+    boolean raised = run.generation() > generation;
+    boolean later = raised && tree.size() > 0;
+    if (!invalid.isEmpty() && !raised) {
       return new Outcome.Refused(Fault.INVALID_LOG, invalid);
     }
     boolean earlier = run.generation() < generation && tree.size() > 0;
@@ -152,7 +153,7 @@ public final class Replica {
     if (!forged.isEmpty() || steps.isEmpty() || (later && !wrong.isEmpty())) {
       rules.rollback();
       String reason = forged.isEmpty() ? wrong : forged;
-      invalid = later ? invalid : reason;
+      invalid = raised && (later || !invalid.isEmpty()) ? invalid : reason;
       return new Outcome.Refused(Fault.INVALID_LOG, reason);
     }
     generation = run.generation();
@@ -195,6 +196,19 @@ public final class Replica {
             nodes.add(new Node(level, index, hash));
           }
         });
+  }
+
+  /// Whether a run leads from this log, as it was up to where the run begins, to a head that the
+  /// site signed; whatever its entries say.
+  ///
+  /// @param before the log up to there
+  /// @throws MalformedException if its bytes are no records
+  public boolean leadsToSignedHead(Run run, CompactRange before, Verifier verifier)
+      throws MalformedException {
+    CompactRange grown = before.copy();
+    List<Run.Item> items = run.items();
+    items.forEach(item -> grown.append(hasher.leaf(item.entry()), hasher));
+    return !items.isEmpty() && signedHead(run, items.getFirst().record(), grown, verifier) != null;
   }
 
   /// The head that the run leads to, if the log key signed it.

@@ -144,7 +144,7 @@ public final class Sync {
 
     /// A peer sent a proof that proves nothing, or a head that shows nothing wrong: what did not go
     /// with what is held here was its own.
-    record NotForked(long peer, String reason) implements Input {}
+    record NotForked(long peer, long site, String reason) implements Input {}
 
     /// Ask a peer for entries of this site's own log as it holds them, of which nothing is taken;
     /// answered by [Output.Recalled], with nothing if more of it is being fetched.
@@ -328,7 +328,12 @@ public final class Sync {
     final Map<Long, Long> sizes = new TreeMap<>(Long::compareUnsigned);
     final Map<Long, Long> told = new TreeMap<>(Long::compareUnsigned);
     final Map<Long, Fetching> asked = new TreeMap<>(Long::compareUnsigned);
-    final Set<Long> refused = new LinkedHashSet<>();
+
+    /// Logs that are not taken of it any more, and whether that is its own fault.
+    final Map<Long, Boolean> refused = new TreeMap<>(Long::compareUnsigned);
+
+    /// Runs of a later generation that brought nothing, by log.
+    final Map<Long, Integer> futile = new TreeMap<>(Long::compareUnsigned);
 
     /// Heads that it was asked for, and until when it owes each; [#ANSWERED] if it does not.
     final Map<Era, Long> headsAsked = new LinkedHashMap<>();
@@ -353,6 +358,10 @@ public final class Sync {
       this.heard = now;
     }
 
+    static boolean isOwed(long until) {
+      return until != ANSWERED && until != AT_LEISURE;
+    }
+
     long size(long log) {
       return sizes.getOrDefault(log, 0L);
     }
@@ -364,6 +373,10 @@ public final class Sync {
     }
 
     void learn(long log, long size) {
+      if (Extent.generation(size) > Extent.generation(size(log))) {
+        // What was refused may have been healed.
+        refused.remove(log);
+      }
       if (sizes.size() < Limits.SITES || sizes.containsKey(log)) {
         sizes.merge(log, size, Math::max);
       }
@@ -383,7 +396,14 @@ public final class Sync {
           onMessage(now, peer, i.message(), out);
         }
       }
-      case Input.Disconnected i -> onDisconnected(i.peer());
+      case Input.Disconnected i -> {
+        Peer peer = peers.get(i.peer());
+        onDisconnected(i.peer());
+        if (peer != null && peer.headsAsked.values().stream().anyMatch(Peer::isOwed)) {
+          out.accept(new Output.Offence(peer.id, "leaves without a head for what it sent"));
+          offences.merge(peer.site, 1, Integer::sum);
+        }
+      }
       case Input.Follow i -> onFollow(i);
       case Input.Grown i -> onGrown(i);
       case Input.Stored i -> onStored(i, out);
@@ -394,7 +414,7 @@ public final class Sync {
       case Input.NotForked i -> {
         Peer peer = peers.get(i.peer());
         if (peer != null) {
-          offence(peer, i.reason(), out);
+          refuse(peer, i.site(), i.reason(), out);
         }
       }
       case Input.Recall i -> onRecall(now, i, out);
@@ -425,6 +445,11 @@ public final class Sync {
     for (Log log : logs.values()) {
       peer.greeted.put(log.site, log.covered());
       peer.told.put(log.site, log.covered());
+    }
+    if (offences.getOrDefault(peer.site, 0) >= tolerance.offences) {
+      offences.remove(peer.site);
+      close(peer, ByeCode.OFFENCES, "too many refused records", out);
+      return;
     }
     peer.greeting = digest(peer.salt, logs.values());
     out.accept(
@@ -569,14 +594,14 @@ public final class Sync {
   /// histories, it is no offence to hold the other one, and the peer can show it.
   private void onUncovered(long now, Peer peer, Log log, String reason, Consumer<Output> out) {
     Era era = new Era(log.site, log.generation());
-    boolean first = peer.refused.add(log.site);
+    boolean first = peer.refused.putIfAbsent(log.site, false) == null;
     if (!isSound(era)) {
       return;
     }
     if (first && log.covered() > 0 && peer.headsAsked.getOrDefault(era, AT_LEISURE) != ANSWERED) {
-      askHead(peer, log, now + Limits.RUN.toMillis(), out);
+      askHead(peer, log, now + Limits.CALL.toMillis(), out);
     } else {
-      offence(peer, reason, out);
+      refuse(peer, log.site, reason, out);
     }
   }
 
@@ -968,11 +993,21 @@ public final class Sync {
     Log log = logs.get(push.site());
     return peer != null
         && log != null
-        && !peer.refused.contains(log.site)
+        && !isRefused(peer, log, out)
         && Extent.generation(push.from()) == Extent.generation(log.next)
         && Extent.generation(push.treeSize()) == Extent.generation(log.next)
         && runsInMemory < Limits.RUNS_IN_MEMORY
         && storeNext(peer, log, run(push, push.from(), push.count(), List.of(push.records())), out);
+  }
+
+  /// Whether a log is not taken of a peer any more. To push it still, after a fault of one's own,
+  /// is another.
+  private boolean isRefused(Peer peer, Log log, Consumer<Output> out) {
+    Boolean itsFault = peer.refused.get(log.site);
+    if (itsFault != null && itsFault) {
+      offence(peer, "goes on sending what was refused", out);
+    }
+    return itsFault != null;
   }
 
   /// Stores what of a run is not here yet, if nothing is missing before it. One of a later
@@ -1087,8 +1122,14 @@ public final class Sync {
       case OUT_OF_PLACE -> {}
       case INVALID_LOG -> log.broken = Math.max(log.broken, generation);
       // A run behind it may be on its way already, and is refused likewise.
-      case EARLIER -> log.rewound = Math.min(log.rewound, log.laterFrom / 2);
-      case HELD -> log.rewound = log.laterTo;
+      case EARLIER -> {
+        log.rewound = Math.min(log.rewound, log.laterFrom / 2);
+        looked(peer, log, out);
+      }
+      case HELD -> {
+        log.rewound = log.laterTo;
+        looked(peer, log, out);
+      }
       case MALFORMED -> {
         if (peer != null) {
           refuse(peer, refused.site(), refused.reason(), out);
@@ -1102,8 +1143,17 @@ public final class Sync {
     }
   }
 
+  /// Where a later generation parts from what is held is found in some runs, and never in ever
+  /// more.
+  private void looked(@Nullable Peer peer, Log log, Consumer<Output> out) {
+    if (peer != null && peer.futile.merge(log.site, 1, Integer::sum) > Limits.FUTILE_RUNS) {
+      peer.futile.remove(log.site);
+      refuse(peer, log.site, "sends a later generation that never begins", out);
+    }
+  }
+
   private void refuse(Peer peer, long site, String reason, Consumer<Output> out) {
-    peer.refused.add(site);
+    peer.refused.put(site, true);
     offence(peer, reason, out);
   }
 
@@ -1146,7 +1196,7 @@ public final class Sync {
                 && !isLeftToTree(now, log, peer.size(log.site))
                 && Extent.generation(peer.size(log.site)) > log.broken
                 && peer.asked.size() < Limits.RUNS_IN_FLIGHT
-                && !peer.refused.contains(log.site);
+                && !peer.refused.containsKey(log.site);
         if (able && (best == null || isBetter(log, peer, best))) {
           best = peer;
         }
@@ -1259,10 +1309,11 @@ public final class Sync {
         peer.pinged = now;
         out.accept(new Output.Send(peer.id, new Message.Ping(now)));
       }
-      boolean owes = peer.headsAsked.values().stream().anyMatch(u -> u != ANSWERED && u < now);
-      if (owes) {
-        peer.headsAsked.replaceAll((_, until) -> until < now ? ANSWERED : until);
-        offence(peer, "gives no head for what it sent", out);
+      for (var asked : peer.headsAsked.entrySet()) {
+        if (Peer.isOwed(asked.getValue()) && asked.getValue() < now) {
+          asked.setValue(ANSWERED);
+          refuse(peer, asked.getKey().site(), "gives no head for what it sent", out);
+        }
       }
       if (peer.ready && !peer.introduced) {
         introduce(peer, out);
@@ -1329,6 +1380,7 @@ public final class Sync {
       out.bound("Peer.sizes", peer.sizes.size(), Limits.SITES);
       out.bound("Peer.told", peer.told.size(), logs.size());
       out.bound("Peer.asked", peer.asked.size(), Limits.RUNS_IN_FLIGHT);
+      out.bound("Peer.futile", peer.futile.size(), logs.size());
       out.bound("Peer.refused", peer.refused.size(), logs.size());
       out.bound("Peer.headsAsked", peer.headsAsked.size(), eras);
       out.bound("Peer.headsSent", peer.headsSent.size(), eras);

@@ -734,12 +734,13 @@ class Node {
               theirs.proof(),
               verifier);
       if (fork == null) {
-        handle(new Input.NotForked(peer, "what it sent does not go with its own head"));
+        handle(
+            new Input.NotForked(peer, theirs.site(), "what it sent does not go with its own head"));
       } else {
         keep(log, new Message.Fork(theirs.site(), fork.generation(), fork.encode()));
       }
     } catch (MalformedException e) {
-      handle(new Input.NotForked(peer, String.valueOf(e.getMessage())));
+      handle(new Input.NotForked(peer, theirs.site(), String.valueOf(e.getMessage())));
     }
   }
 
@@ -750,10 +751,10 @@ class Node {
       if (fork.site().equals(log.site) && fork.verify(verifier, hasher)) {
         keep(log, theirs);
       } else {
-        handle(new Input.NotForked(peer, "a fork proof that proves nothing"));
+        handle(new Input.NotForked(peer, theirs.site(), "a fork proof that proves nothing"));
       }
     } catch (MalformedException e) {
-      handle(new Input.NotForked(peer, String.valueOf(e.getMessage())));
+      handle(new Input.NotForked(peer, theirs.site(), String.valueOf(e.getMessage())));
     }
   }
 

@@ -361,7 +361,7 @@ class SyncTest {
     side.receive(head(9, 1));
     assertThat(side.all(Output.JudgeHead.class)).hasSize(1);
     side.handle(new Input.Forked(new Message.Fork(LOG.prefix(), 1, "proof")));
-    pass(2 * Limits.RUN.toMillis(), side);
+    pass(2 * Limits.CALL.toMillis(), side);
     assertThat(side.all(Output.Offence.class)).isEmpty();
   }
 
@@ -369,18 +369,38 @@ class SyncTest {
   void whoeverGivesNoHeadForWhatItSent_isAnOffender_once() {
     Side side = uncovered();
     for (int i = 0; i < 3; i++) {
-      pass(Limits.RUN.toMillis() / 2 + 1, side);
+      pass(Limits.CALL.toMillis() / 2 + 1, side);
       side.receive(new Message.Ping(1));
     }
     assertThat(side.all(Output.Offence.class)).hasSize(1);
   }
 
   @Test
+  void whoeverLeavesInsteadOfAnswering_isAnOffender_howeverOftenItComesBack() {
+    Side side = uncovered();
+    for (int i = 1; i < Limits.OFFENCES; i++) {
+      side.handle(new Input.Disconnected(PEER));
+      assertThat(side.all(Output.Offence.class)).hasSize(i);
+      side.meet(PEER, HIGH, true);
+      side.receive(new Message.Hello(1, 1, NETWORK, new byte[16]));
+      side.receive(
+          new Message.Frontier(new long[0], new long[0], new long[0], true, 0, new int[0]));
+      announce(9, side);
+      side.receive(run(5, 4, false));
+      side.handle(new Input.Refused(PEER, LOG.prefix(), Fault.CHECKPOINT, "no"));
+    }
+    side.handle(new Input.Disconnected(PEER));
+    assertThat(side.all(Output.Close.class)).isEmpty();
+    side.meet(PEER, HIGH, true);
+    assertThat(side.all(Output.Close.class).getLast().code()).isEqualTo(ByeCode.OFFENCES);
+  }
+
+  @Test
   void whoseHeadShowsNothingWrong_isAnOffender() {
     Side side = uncovered();
     side.receive(head(9, 1));
-    side.handle(new Input.NotForked(PEER, "its own"));
-    pass(2 * Limits.RUN.toMillis(), side);
+    side.handle(new Input.NotForked(PEER, LOG.prefix(), "its own"));
+    pass(2 * Limits.CALL.toMillis(), side);
     assertThat(side.all(Output.Offence.class)).hasSize(1);
   }
 
@@ -389,6 +409,14 @@ class SyncTest {
     Side side = uncovered();
     int before = side.all(Output.StoreRun.class).size();
     side.push(run(5, 1, true));
+    assertThat(side.all(Output.StoreRun.class)).hasSize(before);
+    assertThat(side.all(Output.Offence.class)).isEmpty();
+    side.receive(head(9, 1));
+    side.handle(new Input.NotForked(PEER, LOG.prefix(), "its own"));
+    for (int i = 1; i < Limits.OFFENCES; i++) {
+      side.push(run(5, 1, true));
+    }
+    assertThat(side.all(Output.Close.class).getLast().code()).isEqualTo(ByeCode.OFFENCES);
     assertThat(side.all(Output.StoreRun.class)).hasSize(before);
   }
 
@@ -662,6 +690,37 @@ class SyncTest {
     side.receive(laterRun(8_100, 9_000));
     side.handle(new Input.Refused(PEER, LOG.prefix(), Fault.EARLIER, ""));
     assertThat(lastFetch(side).from()).isEqualTo(4_000);
+  }
+
+  @Test
+  void laterGenerationThatNeverBegins_isNotLookedForWithoutEnd() {
+    Side side = ready(LOW, HIGH, 10_000, head(10_000));
+    side.stores = false;
+    announce(side, Extent.of(2, 9_000));
+    int answered = 0;
+    int refused = 0;
+    while (side.all(Output.Offence.class).isEmpty()) {
+      if (side.sent().size() > answered) {
+        answered = side.sent().size();
+        int from = (int) Extent.size(lastFetch(side).from());
+        side.receive(laterRun(from, Math.min(9_000, from + 100)));
+      }
+      Run run = side.all(Output.StoreRun.class).get(refused++).run();
+      Fault fault = run.from() > 1_000 ? Fault.EARLIER : Fault.HELD;
+      side.handle(new Input.Refused(PEER, LOG.prefix(), fault, ""));
+    }
+    assertThat(refused).isEqualTo(Limits.FUTILE_RUNS + 1);
+    int asked = side.sent().size();
+    announce(side, Extent.of(2, 9_001));
+    assertThat(side.sent()).hasSize(asked);
+  }
+
+  @Test
+  void whatHealsALog_isTakenOfThoseWhoHeldItsOtherHistory() {
+    Side side = uncovered();
+    side.handle(new Input.Forked(new Message.Fork(LOG.prefix(), 1, "proof")));
+    announce(side, Extent.of(2, 9));
+    assertThat(lastFetch(side).to()).isEqualTo(Extent.of(2, 9));
   }
 
   @Test
