@@ -20,6 +20,8 @@ import picocli.CommandLine.Option;
 /// Creates a site; or lets the log of one go on that cannot be fetched from others.
 @Command(name = "init")
 final class InitCommand implements Callable<Exit> {
+  private static final String LISTEN = "0.0.0.0:7474";
+
   @Mixin private SiteOptions site = new SiteOptions();
 
   @ArgGroup(multiplicity = "1")
@@ -36,8 +38,8 @@ final class InitCommand implements Callable<Exit> {
   @Option(names = "--yes")
   private boolean yes;
 
-  @Option(names = "--listen", paramLabel = "HOST:PORT", defaultValue = "0.0.0.0:7474")
-  private String listen = "0.0.0.0:7474";
+  @Option(names = "--listen", paramLabel = "HOST:PORT")
+  private @Nullable String listen;
 
   @Option(names = "--address", paramLabel = "HOST:PORT")
   private List<String> addresses = new ArrayList<>();
@@ -57,12 +59,14 @@ final class InitCommand implements Callable<Exit> {
   @Override
   public Exit call() throws IOException {
     if (what.newGeneration) {
+      requireNothingOfANewSite();
       return new GenerationOpening(session, site)
           .open(OpenGenerationRequest.getDefaultInstance(), yes);
     }
     Path directory = site.directory(session);
     Place place = Communes.place(commune, at);
-    SiteDirectory made = create(directory, place);
+    String listening = listen == null ? LISTEN : listen;
+    SiteDirectory made = create(directory, listening, place);
     Output output = session.output(site.json());
     if (output.isJson()) {
       output.plain(
@@ -72,7 +76,7 @@ final class InitCommand implements Callable<Exit> {
               "site_name",
               made.siteName(),
               "listen",
-              listen,
+              listening,
               "directory",
               directory,
               "commune",
@@ -88,8 +92,23 @@ final class InitCommand implements Callable<Exit> {
     return Exit.OK;
   }
 
-  private SiteDirectory create(Path directory, @Nullable Place place) throws IOException {
-    Arguments.address("--listen", listen);
+  /// What is said of a site that is made says nothing of a log that is here: `--at` would be taken
+  /// for the one of `fork resolve`.
+  private void requireNothingOfANewSite() {
+    String given =
+        !at.isEmpty()
+            ? "--at"
+            : listen != null
+                ? "--listen"
+                : !addresses.isEmpty() ? "--address" : !commune.isEmpty() ? "--commune" : "";
+    if (!given.isEmpty()) {
+      throw new Failure(Exit.USAGE, "new_generation_alone", given);
+    }
+  }
+
+  private SiteDirectory create(Path directory, String listening, @Nullable Place place)
+      throws IOException {
+    Arguments.address("--listen", listening);
     addresses.forEach(address -> Arguments.address("--address", address));
     if (Files.exists(directory) && !Files.isDirectory(directory)) {
       throw new Failure(Exit.STORAGE, "not_a_directory", directory);
@@ -98,7 +117,7 @@ final class InitCommand implements Callable<Exit> {
       return SiteDirectory.create(
           directory,
           what.name,
-          listen,
+          listening,
           addresses,
           place,
           session.secure(),

@@ -47,6 +47,10 @@ class MainTest {
           log --limit NaN, USAGE, --limit
           log --limit 5 --limit 6, USAGE, --limit is given twice
           init, USAGE, Missing: --site
+          init --new-generation --at 80 --yes, USAGE, --at does not go with --new-generation
+          init --new-generation --listen a:1, USAGE, --listen does not go with --new-generation
+          init --new-generation --address a:1, USAGE, --address does not go with
+          init --new-generation --commune Brive, USAGE, --commune does not go with
           init --site X --listen nowhere, USAGE, HOST:PORT
           init --site X --listen a:70000, USAGE, HOST:PORT
           init --site X --address :1, USAGE, HOST:PORT

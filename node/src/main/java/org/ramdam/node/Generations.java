@@ -109,13 +109,8 @@ final class Generations {
   private OpenGenerationReply open(OpenGenerationRequest request) {
     Bytes32 self = node.directory().siteId();
     Ingest ingest = node.ingest();
-    if (!ingest.isFrozen() && !ingest.isMoved() && !ingest.isRestoring()) {
-      throw new ApiException(
-          "not_needed",
-          4,
-          409,
-          "the log of this site goes on: no other generation is needed",
-          "nothing is to be done");
+    if (!ingest.needsGeneration()) {
+      throw notNeeded();
     }
     Bytes32 network =
         node.members()
@@ -127,10 +122,9 @@ final class Generations {
                     409,
                     "this site is in no network yet",
                     "nobody else holds its log; start the node with `ramdam run --moved`"));
-    long keep = request.getKeep() == 0 ? archive.size(self) : request.getKeep();
     var what =
         new Ingest.Succession(
-            keep,
+            request.getKeep(),
             node.directory().key(SiteDirectory.Key.REGISTRAR),
             network,
             node.clock().millis(),
@@ -154,6 +148,9 @@ final class Generations {
       }
       return reply.build();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof Ingest.NotNeededException) {
+        throw notNeeded();
+      }
       if (e.getCause() instanceof IllegalArgumentException cannot) {
         throw new ApiException(
             "cannot_keep",
@@ -167,6 +164,15 @@ final class Generations {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     }
+  }
+
+  private static ApiException notNeeded() {
+    return new ApiException(
+        "not_needed",
+        4,
+        409,
+        "the log of this site goes on: no other generation is needed",
+        "nothing is to be done");
   }
 
   /// What should stand in the log too: of another directory of this site, and of other sites that

@@ -290,6 +290,11 @@ public final class Ingest implements AutoCloseable {
     return !archive.state(self).invalid().isEmpty();
   }
 
+  /// Whether this site's own log cannot go on but in another generation, or by waiting.
+  public boolean needsGeneration() {
+    return isFrozen() || isMoved() || isRestoring();
+  }
+
   /// Takes a run, or refuses it; the listener hears which, in the order of calls.
   public void take(long peer, Run run) {
     enqueue(new Task.Take(peer, run));
@@ -324,7 +329,7 @@ public final class Ingest implements AutoCloseable {
 
   /// What the next generation of this site's own log is to be.
   ///
-  /// @param keep how many entries stay
+  /// @param keep how many entries stay; 0 for all that are held by then
   /// @param registrar the site's key
   /// @param network that the site is in
   /// @param others entries of another history, in their order, that should stand in it too
@@ -362,7 +367,7 @@ public final class Ingest implements AutoCloseable {
   /// Opens the next generation of this site's own log, and ends a [#hold].
   ///
   /// @return what it is, once it is on disk; or an [IllegalArgumentException] if so many entries
-  ///   cannot be kept
+  ///   cannot be kept; or a [NotNeededException]
   public CompletableFuture<Opened> open(Succession what) {
     CompletableFuture<Opened> answer = answer();
     enqueue(new Task.Open(what, answer));
@@ -802,31 +807,32 @@ public final class Ingest implements AutoCloseable {
   private void decideOpening(Succession what, CompletableFuture<Opened> answer)
       throws InterruptedException {
     drain();
-    Archive.State state = archive.state(self);
-    SignedTreeHead last = state.head();
-    long opened = archive.generations(self).values().stream().reduce(0L, Math::max);
-    if (last == null
-        || what.keep() <= opened
-        || what.keep() > state.size()
-        || what.keep() > last.size()
-        || cutsGenesis(what.keep(), state.size())) {
-      answer.completeExceptionally(
-          new IllegalArgumentException("%d entries cannot be kept".formatted(what.keep())));
+    // Whoever asked has looked before, and others were asked since: members may append again.
+    if (!needsGeneration()) {
+      answer.completeExceptionally(new NotNeededException());
       return;
     }
-    Replica kept = writer.prefix(self, what.keep());
+    Archive.State state = archive.state(self);
+    long keep = what.keep() == 0 ? state.size() : what.keep();
+    long opened = archive.generations(self).values().stream().reduce(0L, Math::max);
+    if (keep <= opened || keep > state.size() || cutsGenesis(keep, state.size())) {
+      answer.completeExceptionally(
+          new IllegalArgumentException("%d entries cannot be kept".formatted(keep)));
+      return;
+    }
+    Replica kept = writer.prefix(self, keep);
     List<SiteLog.Author> authors = kept.rules().authors();
     var opening = new Opening(kept, what.registrar(), what.network());
     for (Archive.Aside other : what.others()) {
       Position position = archive.position(other.record().id());
-      if (position != null && position.site() == self.prefix() && position.index() < what.keep()) {
+      if (position != null && position.site() == self.prefix() && position.index() < keep) {
         opening.keep(other.record().id());
       }
     }
     // A log that is being taken over from a later generation is of one that it does not open yet.
     String refused =
         kept.generation() == state.generation()
-            ? opening.open(last, what.nowMs())
+            ? opening.open(state.head(), what.nowMs())
             : "the log is being fetched from others";
     if (!refused.isEmpty()) {
       answer.completeExceptionally(new IllegalArgumentException(refused));
@@ -834,7 +840,7 @@ public final class Ingest implements AutoCloseable {
     }
     archive.entries(
         self,
-        what.keep(),
+        keep,
         state.size(),
         (index, entry, _) -> {
           byte[] salted = archive.salted(new Position(self.prefix(), index));
@@ -845,8 +851,8 @@ public final class Ingest implements AutoCloseable {
     var result =
         new Opened(
             kept.generation(),
-            what.keep(),
-            state.size() - what.keep(),
+            keep,
+            state.size() - keep,
             opening.again(),
             opening.lost(),
             kept.size());
@@ -854,7 +860,7 @@ public final class Ingest implements AutoCloseable {
       answer.complete(result);
       return;
     }
-    write(opening, new Cut(what.keep(), authors, what.keep() < state.size()), answer, result);
+    write(opening, new Cut(keep, authors, keep < state.size()), answer, result);
   }
 
   private void write(Opening opening, Cut cut, CompletableFuture<Opened> answer, Opened result)
@@ -1289,6 +1295,13 @@ public final class Ingest implements AutoCloseable {
       if (thread != Thread.currentThread()) {
         thread.interrupt();
       }
+    }
+  }
+
+  /// That this site's log goes on as it is.
+  public static final class NotNeededException extends Exception {
+    NotNeededException() {
+      super("the log of this site goes on: no other generation is needed");
     }
   }
 

@@ -45,15 +45,17 @@ final class Opening {
 
   /// Opens it.
   ///
-  /// @param last the newest head of the generation before
+  /// @param head the newest of the generation before that is known; null if none is, as where it was
+  ///   lost with what it covered: what is kept is then the last that is known
   /// @return why it cannot be opened; empty if it is
-  String open(SignedTreeHead last, long nowMs) {
+  String open(@Nullable SignedTreeHead head, long nowMs) {
     if (log.generation() == Limits.GENERATIONS) {
       return "this is the last generation that a log may have";
     }
     Anchor kept = new Anchor(log.size(), log.tree().root(new TreeHasher()));
-    var body =
-        new Body.SiteGeneration(log.generation() + 1, new Anchor(last.size(), last.root()), kept);
+    Anchor last =
+        head == null || head.size() < kept.size() ? kept : new Anchor(head.size(), head.root());
+    var body = new Body.SiteGeneration(log.generation() + 1, last, kept);
     SignedRecord record = sign(nowMs, Scope.NETWORK, List.of(), null, body);
     return switch (log.open(new Run.Item(record, record.entry(), null))) {
       case Replica.Appended.Refused refused -> refused.reason();

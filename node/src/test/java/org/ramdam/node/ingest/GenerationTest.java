@@ -18,9 +18,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.ramdam.node.log.Archive;
 import org.ramdam.node.log.LogColumns;
+import org.ramdam.node.store.Codec;
 import org.ramdam.node.store.Column;
 import org.ramdam.node.store.Position;
 import org.ramdam.node.store.Store;
+import org.ramdam.node.store.Transaction;
 import org.ramdam.node.testing.Dump;
 import org.ramdam.node.testing.Logbook;
 import org.ramdam.node.testing.Person;
@@ -403,7 +405,8 @@ class GenerationTest {
     try (var at = open("store")) {
       var _ = freeze(at);
       assertThat(open(at, 25, false).generation()).isEqualTo(2);
-      for (long keep : new long[] {0, 20, 25, 27}) {
+      at.ingest.hold(26, () -> 1, () -> {}, true);
+      for (long keep : new long[] {20, 25, 27}) {
         assertThatThrownBy(() -> open(at, keep, false))
             .isInstanceOf(ExecutionException.class)
             .cause()
@@ -411,6 +414,72 @@ class GenerationTest {
       }
       assertThat(at.archive.state(own.id()).generation()).isEqualTo(2);
       assertThat(open(at, 26, false).generation()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void logThatGoesOnByThen_isOpenedNoMore_andNothingAcknowledgedIsCut() throws Exception {
+    try (var at = open("store")) {
+      var _ = freeze(at);
+      assertThat(open(at, 0, false).kept()).isEqualTo(25);
+      assertNotNeeded(at, 0);
+      at.ingest.hold(26, () -> 1, () -> {}, true);
+      at.ingest.ownLogIsKnownTo(Extent.of(2, 26), 1, 0);
+      Run.Item more = own.contribution(ali, Scope.SITE, "goes on");
+      assertThat(at.ingest.submit(List.of(more)).get(10, TimeUnit.SECONDS)).isEqualTo(26);
+      assertNotNeeded(at, 26);
+      assertThat(at.archive.state(own.id()).extent()).isEqualTo(Extent.of(2, 27));
+      at.ingest.hold(28, () -> 1, () -> {}, true);
+      Ingest.Opened opened = open(at, 0, false);
+      assertThat(opened.kept()).isEqualTo(27);
+      assertThat(opened.aside()).isZero();
+    }
+  }
+
+  private void assertNotNeeded(IngestFixture at, long keep) {
+    assertThatThrownBy(() -> open(at, keep, false))
+        .isInstanceOf(ExecutionException.class)
+        .cause()
+        .isInstanceOf(Ingest.NotNeededException.class);
+  }
+
+  @Test
+  void endThatIsLostWithItsHead_isNoneOfTheNextGeneration() throws Exception {
+    own.join(Gen.id(random));
+    ali = own.member("Ali");
+    for (int i = 0; i < 3; i++) {
+      own.contribute(ali, Scope.SITE, "note " + i);
+    }
+    // Without a head, the entry before the one that is lost waits to be fetched too.
+    Logbook before = own.branch(own.size() - 2);
+    try (var at = open("store")) {
+      long _ = at.submit(own, 0, own.size());
+    }
+    var columns = new ArrayList<Column<?, ?>>(LogColumns.ALL);
+    columns.addAll(Views.COLUMNS);
+    var entries =
+        new Column<>("log.entry.v1", Codec.POSITION, Codec.BYTES, Column.Use.ASCENDING);
+    try (Store damaged = Store.open(directory.resolve("store"), columns);
+        Store kept = Store.open(directory.resolve("kept"), columns)) {
+      Transaction transaction = damaged.begin();
+      transaction.delete(entries, new Position(own.id().prefix(), own.size() - 1));
+      damaged.commit(transaction);
+      var rebuild = new Rebuild(damaged, kept, own.id(), Verifier.strict(), () -> {});
+      assertThat(rebuild.run(List.of()).logs()).hasSize(1);
+    }
+    try (var at = open("kept")) {
+      assertThat(at.archive.state(own.id()).head()).isNull();
+      at.ingest.hold(own.size(), () -> 1, () -> {}, false);
+      assertThat(open(at, 0, true).kept()).isEqualTo(before.size());
+      assertThat(open(at, 0, false).generation()).isEqualTo(2);
+      Position opening = new Position(own.id().prefix(), before.size());
+      assertThat(at.archive.record(opening).core().body())
+          .isInstanceOfSatisfying(
+              Body.SiteGeneration.class,
+              body -> assertThat(body.last()).isEqualTo(body.kept()));
+      Run.Item more = before.contribution(ali, Scope.SITE, "goes on");
+      assertThat(at.ingest.submit(List.of(more)).get(10, TimeUnit.SECONDS))
+          .isEqualTo(before.size() + 1);
     }
   }
 }
