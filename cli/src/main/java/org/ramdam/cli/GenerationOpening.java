@@ -63,6 +63,9 @@ final class GenerationOpening {
   private void print(Output output, String first, OpenGenerationReply reply, String name) {
     output.line(first, reply.getGeneration(), reply.getKept(), reply.getSize());
     output.line("generation.aside", reply.getSetAside(), reply.getAgain());
+    for (String site : reply.getUnansweredList()) {
+      output.line("generation.unanswered", Output.clean(site));
+    }
     if (reply.getLostCount() > 0) {
       output.line("generation.lost", reply.getLostCount());
     }

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.ramdam.node.RamdamException.StoreFailed;
 import org.ramdam.node.api.ApiException;
 import org.ramdam.node.api.Methods;
@@ -19,29 +18,20 @@ import org.ramdam.node.api.proto.OpenGenerationReply;
 import org.ramdam.node.api.proto.OpenGenerationRequest;
 import org.ramdam.node.api.proto.RecordLost;
 import org.ramdam.node.ingest.Ingest;
+import org.ramdam.node.ingest.Recall;
 import org.ramdam.node.log.Archive;
+import org.ramdam.node.net.Driver;
 import org.ramdam.node.site.SiteDirectory;
 import org.ramdam.node.store.Position;
 import org.ramdam.node.store.Store;
-import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.crypto.Verifier;
-import org.ramdam.protocol.network.Extent;
-import org.ramdam.protocol.network.Run;
 import org.ramdam.protocol.network.SiteLog;
 import org.ramdam.protocol.record.SignedRecord;
-import org.ramdam.protocol.tlog.Checkpoint;
-import org.ramdam.protocol.tlog.CompactRange;
-import org.ramdam.protocol.tlog.Origin;
-import org.ramdam.protocol.tlog.Proofs;
-import org.ramdam.protocol.tlog.TreeHasher;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// How logs go on in later generations: what is known of it, and how this site's own does.
 final class Generations {
-  private static final Logger log = LoggerFactory.getLogger(Generations.class);
   private static final int SHOWN = 100;
   private static final int RECALL_S = 35;
 
@@ -122,15 +112,17 @@ final class Generations {
                     409,
                     "this site is in no network yet",
                     "nobody else holds its log; start the node with `ramdam run --moved`"));
-    var what =
-        new Ingest.Succession(
-            request.getKeep(),
-            node.directory().key(SiteDirectory.Key.REGISTRAR),
-            network,
-            node.clock().millis(),
-            others(self, request.getOther()),
-            request.getPlan());
     try {
+      var recall = new Recall(archive, self, node.directory().keys().log(), node.clock());
+      List<String> unanswered = gather(recall, request.getOther());
+      var what =
+          new Ingest.Succession(
+              request.getKeep(),
+              node.directory().key(SiteDirectory.Key.REGISTRAR),
+              network,
+              node.clock().millis(),
+              recall.entries(),
+              request.getPlan());
       Ingest.Opened opened = ingest.open(what).get();
       var reply =
           OpenGenerationReply.newBuilder()
@@ -138,7 +130,8 @@ final class Generations {
               .setKept(opened.kept())
               .setSetAside(opened.aside())
               .setAgain(opened.again())
-              .setSize(opened.size());
+              .setSize(opened.size())
+              .addAllUnanswered(unanswered);
       for (Ingest.Lost lost : opened.lost()) {
         reply.addLost(
             RecordLost.newBuilder()
@@ -175,68 +168,25 @@ final class Generations {
         "nothing is to be done");
   }
 
-  /// What should stand in the log too: of another directory of this site, and of other sites that
-  /// hold another history of its log.
-  private List<Archive.Aside> others(Bytes32 self, String directory) {
-    var others = new ArrayList<>(ofDirectory(directory));
-    Node.ask(node.driver().holdersOfOwn())
-        .forEach((peer, size) -> others.addAll(recalled(self, peer, size)));
-    return others;
-  }
-
-  /// The entries of this site's log that a peer holds from where they part from those here. They
-  /// are looked for from behind, ever further: a run leads to a head that this site signed if it
-  /// begins before that.
-  private List<Archive.Aside> recalled(Bytes32 self, long peer, long size) {
-    var entries = new ArrayList<Archive.Aside>();
-    try {
-      long from = Math.max(0, Math.min(size, archive.size(self)) - Limits.RUN_ENTRIES / 2);
-      Run run = recall(peer, from, size);
-      while (run.from() > 0 && !isOurs(self, run)) {
-        run = recall(peer, run.from() / 2, size);
+  /// Gathers what should stand in the log too: of another directory of this site, and of the sites
+  /// that are connected and hold another history of its log.
+  ///
+  /// @return the names of those of which not all could be fetched
+  private List<String> gather(Recall recall, String directory) throws InterruptedException {
+    recall.add(ofDirectory(directory));
+    var unanswered = new ArrayList<String>();
+    for (Driver.Holder holder : Node.ask(node.driver().holdersOfOwn())) {
+      Recall.Peer peer =
+          (from, to) ->
+              node.driver()
+                  .recall(holder.connection(), from, to)
+                  .get(RECALL_S, TimeUnit.SECONDS);
+      if (!recall.ask(peer, holder.size())) {
+        String name = node.name(holder.site());
+        unanswered.add(name.isEmpty() ? holder.site().shortHex(12) : name);
       }
-      while (isOurs(self, run) || !entries.isEmpty()) {
-        long index = run.from();
-        for (Run.Item item : run.items()) {
-          if ((!entries.isEmpty() || !isHere(self, index, item.entry()))
-              && item.record().verify(Verifier.strict())) {
-            entries.add(new Archive.Aside(item.entry(), item.words()));
-          }
-          index++;
-        }
-        if (run.count() == 0 || run.to() >= size) {
-          return entries;
-        }
-        run = recall(peer, run.to(), size);
-      }
-    } catch (ExecutionException | TimeoutException | MalformedException e) {
-      log.atWarn().setCause(e).log("what another site holds of this log cannot be recalled");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
     }
-    return entries;
-  }
-
-  private Run recall(long peer, long from, long to)
-      throws ExecutionException, TimeoutException, InterruptedException {
-    return node.driver().recall(peer, from, to).get(RECALL_S, TimeUnit.SECONDS);
-  }
-
-  /// Whether a run goes on from entries that are here, to a head that this site signed.
-  private boolean isOurs(Bytes32 self, Run run) throws MalformedException {
-    var hasher = new TreeHasher();
-    if (run.from() > archive.size(self)) {
-      return false;
-    }
-    CompactRange tree = archive.edge(self, run.from());
-    run.items().forEach(item -> tree.append(hasher.leaf(item.entry()), hasher));
-    long size = Extent.size(run.treeSize());
-    Bytes32 root = Proofs.extend(tree.size(), tree.root(hasher), size, run.proof(), hasher);
-    Bytes32 key = node.directory().keys().log();
-    return root != null
-        && new Checkpoint(Origin.of(self, run.generation()), size, root)
-            .verify(key, run.signature(), Verifier.strict());
+    return unanswered;
   }
 
   /// The entries of this site's log in another directory of it, from the first that is not here on.

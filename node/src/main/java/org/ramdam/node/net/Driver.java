@@ -665,9 +665,27 @@ public final class Driver implements Transport.Events, AutoCloseable {
             : machine.holders(site, position.index() + 1));
   }
 
-  /// The connections over which this site's own log is held, and how many entries of it.
-  public CompletableFuture<Map<Long, Long>> holdersOfOwn() {
-    return ask(machine -> machine == null ? Map.of() : machine.holdersOfOwn());
+  /// A connected site that holds this site's own log.
+  ///
+  /// @param size how many entries of it
+  public record Holder(long connection, Bytes32 site, long size) {}
+
+  /// The connected sites that hold this site's own log in the generation it is of here.
+  public CompletableFuture<List<Holder>> holdersOfOwn() {
+    return ask(machine -> {
+      var holders = new ArrayList<Holder>();
+      if (machine != null) {
+        machine
+            .holdersOfOwn()
+            .forEach((connection, size) -> {
+              Bytes32 site = siteOf.get(connection);
+              if (site != null) {
+                holders.add(new Holder(connection, site, size));
+              }
+            });
+      }
+      return holders;
+    });
   }
 
   /// Entries of this site's own log as another site holds them.
