@@ -64,17 +64,16 @@ final class Generations {
     archive.aside(
         site,
         (of, index, aside) -> {
-          if (reply.getEntriesCount() < SHOWN) {
-            SignedRecord record = aside.record();
-            Position position = archive.position(record.id());
-            reply.addEntries(
-                EntryAside.newBuilder()
-                    .setGeneration(of)
-                    .setIndex(index)
-                    .setEntry(ByteString.copyFrom(aside.entry()))
-                    .setAuthor(author(site, record))
-                    .setAgain(position != null && position.site() == site.prefix()));
-          }
+          SignedRecord record = aside.record();
+          Position position = archive.position(record.id());
+          reply.addEntries(
+              EntryAside.newBuilder()
+                  .setGeneration(of)
+                  .setIndex(index)
+                  .setEntry(ByteString.copyFrom(aside.entry()))
+                  .setAuthor(author(site, record))
+                  .setAgain(position != null && position.site() == site.prefix()));
+          return reply.getEntriesCount() < SHOWN;
         });
     return reply.build();
   }
@@ -178,9 +177,7 @@ final class Generations {
     for (Driver.Holder holder : Node.ask(node.driver().holdersOfOwn())) {
       Recall.Peer peer =
           (from, to) ->
-              node.driver()
-                  .recall(holder.connection(), from, to)
-                  .get(RECALL_S, TimeUnit.SECONDS);
+              node.driver().recall(holder.connection(), from, to).get(RECALL_S, TimeUnit.SECONDS);
       if (!recall.ask(peer, holder.size())) {
         String name = node.name(holder.site());
         unanswered.add(name.isEmpty() ? holder.site().shortHex(12) : name);

@@ -1207,6 +1207,7 @@ public final class Ingest implements AutoCloseable {
         if (entries.site().equals(self)) {
           listener.shortens(cut.size());
         }
+        writer.setAside(entries.site(), cut.size(), store);
         writer.cut(entries.site(), cut.size(), cut.authors(), self, transaction);
       }
       add(entries, !anew, transaction);

@@ -45,8 +45,8 @@ final class Opening {
 
   /// Opens it.
   ///
-  /// @param head the newest of the generation before that is known; null if none is, as where it was
-  ///   lost with what it covered: what is kept is then the last that is known
+  /// @param head the newest of the generation before that is known; null if none is, as where it
+  ///   was lost with what it covered: what is kept is then the last that is known
   /// @return why it cannot be opened; empty if it is
   String open(@Nullable SignedTreeHead head, long nowMs) {
     if (log.generation() == Limits.GENERATIONS) {

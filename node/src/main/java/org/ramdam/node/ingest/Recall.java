@@ -98,8 +98,7 @@ public final class Recall {
   private boolean follow(Peer peer, long size)
       throws ExecutionException, TimeoutException, InterruptedException, MalformedException {
     long until = clock.millis() + PATIENCE_MS;
-    long from =
-        Math.max(0, Math.min(size, archive.size(self)) - Limits.RUN_ENTRIES / 2);
+    long from = Math.max(0, Math.min(size, archive.size(self)) - Limits.RUN_ENTRIES / 2);
     CompactRange tree = archive.edge(self, from);
     Run run = peer.run(from, size);
     while (!leads(tree, run)) {

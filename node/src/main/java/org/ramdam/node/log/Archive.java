@@ -2,9 +2,11 @@ package org.ramdam.node.log;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
@@ -132,31 +134,29 @@ public final class Archive implements Records {
     }
   }
 
-  /// Reads what was set aside of a log, by generation and index.
+  /// Reads what was set aside of a log, by generation and index, until `visitor` says no.
   public void aside(Bytes32 site, AsideVisitor visitor) {
+    int now = state(site).generation();
     store.scan(
         LogColumns.ASIDE,
         Range.prefix(Codecs.site(site.prefix())),
-        (key, aside) -> {
-          visitor.visit(key.generation(), key.index(), aside);
-          return true;
-        });
+        (key, aside) ->
+            key.generation() < now && visitor.visit(key.generation(), key.index(), aside));
   }
 
   /// How many entries of a log were set aside, of all its generations.
   public long asideCount(Bytes32 site) {
-    long[] count = {0};
-    aside(site, (_, _, _) -> count[0]++);
-    return count[0];
+    Long count = store.get(LogColumns.ASIDE_COUNTS, site);
+    return count == null ? 0 : count;
   }
 
-  /// Takes an entry that was set aside.
+  /// Takes an entry that was set aside, and answers whether to go on.
   @FunctionalInterface
   public interface AsideVisitor {
     /// Takes an entry.
     ///
     /// @param generation of the log in which it stood
-    void visit(int generation, long index, Aside aside);
+    boolean visit(int generation, long index, Aside aside);
   }
 
   @Override
@@ -196,7 +196,7 @@ public final class Archive implements Records {
     return entry;
   }
 
-  private static SignedRecord decode(Position position, byte[] entry) {
+  static SignedRecord decode(Position position, byte[] entry) {
     try {
       return RecordCodec.decode(entry);
     } catch (MalformedException e) {
@@ -243,25 +243,50 @@ public final class Archive implements Records {
     return store.get(LogColumns.MISSING, position) != null;
   }
 
-  /// Where a person's inception stands in a log other than that of `site`; null if in none.
-  @Nullable Position positionBut(Bytes32 site, SignedRecord inception) {
+  /// How many private parts are missing of these entries of a log.
+  long missing(Bytes32 site, long from, long to) {
+    long[] count = {0};
+    store.scan(
+        LogColumns.MISSING,
+        range(site.prefix(), from, to),
+        (_, _) -> {
+          count[0]++;
+          return true;
+        });
+    return count[0];
+  }
+
+  /// Where people's inceptions stand in logs other than that of `site`: the place that comes first
+  /// of each, for those that do. Reads each of those logs once.
+  ///
+  /// @param inceptions their ids
+  Map<Bytes32, Position> positionsBut(Bytes32 site, Set<Bytes32> inceptions) {
+    var found = new HashMap<Bytes32, Position>();
+    if (inceptions.isEmpty()) {
+      return found;
+    }
     for (Bytes32 other : sites()) {
-      SiteLog.Author author = author(other, inception.core().author());
-      if (!other.equals(site) && author != null && author.member().equals(inception.id())) {
-        long[] found = {-1};
+      var here = new HashSet<Bytes32>();
+      if (!other.equals(site)) {
+        authors(other).forEach(author -> here.add(author.member()));
+        here.retainAll(inceptions);
+      }
+      if (!here.isEmpty()) {
         entries(
             other,
             0,
             size(other),
             (index, entry, _) -> {
               Position position = new Position(other.prefix(), index);
-              found[0] = decode(position, entry).id().equals(inception.id()) ? index : -1;
-              return found[0] < 0;
+              Bytes32 id = decode(position, entry).id();
+              if (here.remove(id)) {
+                found.merge(id, position, (a, b) -> a.compareTo(b) < 0 ? a : b);
+              }
+              return !here.isEmpty();
             });
-        return found[0] < 0 ? null : new Position(other.prefix(), found[0]);
       }
     }
-    return null;
+    return found;
   }
 
   /// The author of a log by key; null if it has none such.

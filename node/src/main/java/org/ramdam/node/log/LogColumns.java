@@ -58,9 +58,14 @@ public final class LogColumns {
   static final Column<Position, Long> GENERATIONS =
       new Column<>("log.generation.v1", Codec.POSITION, Codec.LONG, Use.STATE);
 
-  /// Entries that stood in a log until a later generation took their place; kept for ever.
+  /// Entries that stood in a log until a later generation took their place; kept for ever. Those of
+  /// the generation that a log is in were being written when the power went, and stand in it still.
   static final Column<AsideKey, Archive.Aside> ASIDE =
       new Column<>("log.aside.v1", Codecs.ASIDE_KEY, Codecs.ASIDE, Use.ASCENDING);
+
+  /// How many entries of a log were set aside, of all its generations.
+  static final Column<Bytes32, Long> ASIDE_COUNTS =
+      new Column<>("log.aside-count.v1", Codec.BYTES_32, Codec.LONG, Use.STATE);
 
   /// Where site admissions stand.
   static final Column<Position, Boolean> ADMISSIONS =
@@ -87,11 +92,12 @@ public final class LogColumns {
           FORKS,
           GENERATIONS,
           ASIDE,
+          ASIDE_COUNTS,
           ADMISSIONS,
           MEMBER_ADMISSIONS);
 
   /// Those whose rows do not follow from the entries of the logs.
-  public static final List<Column<?, ?>> APART = List.of(ELSEWHERE, OUTSIDE, ASIDE);
+  public static final List<Column<?, ?>> APART = List.of(ELSEWHERE, OUTSIDE, ASIDE, ASIDE_COUNTS);
 
   record AsideKey(long site, int generation, long index) {}
 

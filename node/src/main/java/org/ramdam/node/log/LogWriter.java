@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.node.store.Column;
 import org.ramdam.node.store.Position;
+import org.ramdam.node.store.Store;
 import org.ramdam.node.store.Transaction;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.crypto.Sha256;
@@ -36,11 +37,14 @@ public final class LogWriter implements Records {
   private static final int HEADS_KEPT = 64;
   private static final int TILE = 256;
 
+  /// Entries that are set aside in one transaction.
+  private static final int BATCH = 1024;
+
   private final Archive archive;
   private final Map<Bytes32, Position> addedIds = new HashMap<>();
   private final Map<Position, SignedRecord> added = new HashMap<>();
 
-  /// Records that were set aside in the transaction at hand.
+  /// Inceptions of people that are set aside in the transaction at hand.
   private final Set<Bytes32> moved = new HashSet<>();
 
   private final Map<Bytes32, Archive.State> grown = new LinkedHashMap<>();
@@ -152,9 +156,42 @@ public final class LogWriter implements Records {
     }
   }
 
-  /// Lets a log go on in a later generation: what stands from `size` on is set aside, and what was
-  /// kept beside it is taken away. What was cosigned of the generation before counts no more, but
-  /// for what this site itself may never contradict.
+  /// Copies what stands in a log from `size` on to where it stays once [#cut] has taken it away: in
+  /// transactions of its own, since all of it may be more than there is memory. Until then it is in
+  /// the log, and counts as set aside nowhere; if this ends before, it begins anew.
+  public void setAside(Bytes32 site, long size, Store store) {
+    Archive.State state = archive.state(site);
+    int generation = state.generation();
+    Transaction first = store.begin();
+    first.deleteRange(
+        LogColumns.ASIDE,
+        new LogColumns.AsideKey(site.prefix(), generation, 0),
+        new LogColumns.AsideKey(site.prefix(), generation + 1, 0));
+    store.commitUnsynced(first);
+    for (long from = size; from < state.size(); from += BATCH) {
+      Transaction transaction = store.begin();
+      archive.entries(
+          site,
+          from,
+          Math.min(state.size(), from + BATCH),
+          (index, entry, travelling) -> {
+            byte[] salted =
+                travelling == null
+                    ? archive.salted(new Position(site.prefix(), index))
+                    : travelling;
+            transaction.put(
+                LogColumns.ASIDE,
+                new LogColumns.AsideKey(site.prefix(), generation, index),
+                new Archive.Aside(entry, salted));
+            return true;
+          });
+      store.commitUnsynced(transaction);
+    }
+  }
+
+  /// Lets a log go on in a later generation: what stands from `size` on, which [#setAside] has
+  /// copied, and what was kept beside it is taken away. What was cosigned of the generation before
+  /// counts no more, but for what this site itself may never contradict.
   ///
   /// @param authors as they stand at `size`
   /// @param self this site
@@ -165,8 +202,8 @@ public final class LogWriter implements Records {
       Bytes32 self,
       Transaction transaction) {
     Archive.State state = archive.state(site);
-    for (long index = size; index < state.size(); index++) {
-      setAside(site, state.generation(), new Position(site.prefix(), index), transaction);
+    if (size < state.size()) {
+      takeAway(site, size, state.size(), transaction);
     }
     var keys = new HashSet<Bytes32>();
     for (SiteLog.Author author : authors) {
@@ -203,32 +240,44 @@ public final class LogWriter implements Records {
     heads.remove(site);
   }
 
-  private void setAside(Bytes32 site, int generation, Position position, Transaction transaction) {
-    byte[] entry = archive.entry(position);
-    SignedRecord record = archive.record(position);
-    transaction.put(
-        LogColumns.ASIDE,
-        new LogColumns.AsideKey(position.site(), generation, position.index()),
-        new Archive.Aside(entry, archive.salted(position)));
-    transaction.delete(LogColumns.ENTRIES, position);
-    transaction.delete(LogColumns.WORDS, position);
-    transaction.delete(LogColumns.OWN_WORDS, position);
-    if (archive.isMissing(position)) {
-      transaction.delete(LogColumns.MISSING, position);
-      count(position.site(), -1);
-    }
+  private void takeAway(Bytes32 site, long from, long to, Transaction transaction) {
+    var inceptions = new HashSet<Bytes32>();
+    archive.entries(
+        site,
+        from,
+        to,
+        (index, entry, _) -> {
+          takeAway(new Position(site.prefix(), index), entry, inceptions, transaction);
+          return true;
+        });
+    archive
+        .positionsBut(site, inceptions)
+        .forEach((id, position) -> transaction.put(LogColumns.IDS, id, position));
+    moved.addAll(inceptions);
+    count(site.prefix(), -archive.missing(site, from, to));
+    Position first = new Position(site.prefix(), from);
+    Position end = new Position(site.prefix(), to);
+    transaction.deleteRange(LogColumns.ENTRIES, first, end);
+    transaction.deleteRange(LogColumns.WORDS, first, end);
+    transaction.deleteRange(LogColumns.OWN_WORDS, first, end);
+    transaction.deleteRange(LogColumns.MISSING, first, end);
+    transaction.deleteRange(LogColumns.ADMISSIONS, first, end);
+    transaction.put(LogColumns.ASIDE_COUNTS, site, archive.asideCount(site) + to - from);
+  }
+
+  /// Takes away what is found by something else than its position.
+  ///
+  /// @param inceptions gathers the ids of those of people, which may stand in other logs
+  private void takeAway(
+      Position position, byte[] entry, Set<Bytes32> inceptions, Transaction transaction) {
+    SignedRecord record = Archive.decode(position, entry);
     if (position.equals(archive.position(record.id()))) {
-      Position other = record.core().isInception() ? archive.positionBut(site, record) : null;
-      if (other == null) {
-        transaction.delete(LogColumns.IDS, record.id());
-      } else {
-        transaction.put(LogColumns.IDS, record.id(), other);
+      transaction.delete(LogColumns.IDS, record.id());
+      if (record.core().isInception()) {
+        inceptions.add(record.id());
       }
-      moved.add(record.id());
     }
-    if (record.core().body() instanceof Body.SiteAdmission) {
-      transaction.delete(LogColumns.ADMISSIONS, position);
-    } else if (record.core().body() instanceof Body.MemberAdmission(Bytes32 member, _)) {
+    if (record.core().body() instanceof Body.MemberAdmission(Bytes32 member, _)) {
       transaction.delete(
           LogColumns.MEMBER_ADMISSIONS,
           new LogColumns.AdmissionKey(position.site(), member, position.index()));

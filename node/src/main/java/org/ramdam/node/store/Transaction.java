@@ -21,6 +21,7 @@ public final class Transaction {
   private static final int HEADER = 12;
   private static final byte VALUE = 0x5;
   private static final byte DELETION = 0x4;
+  private static final byte RANGE_DELETION = 0xE;
 
   private final Store store;
   private final Map<Column<?, ?>, Written<?>> state = new LinkedHashMap<>();
@@ -118,17 +119,32 @@ public final class Transaction {
     }
   }
 
+  /// Takes all values away whose keys are not less than `from` and less than `to`; those put
+  /// afterwards stay.
+  ///
+  /// @throws IllegalArgumentException for a column of [Column.Use#STATE]
+  public <K> void deleteRange(Column<K, ?> column, K from, K to) {
+    if (column.use() == Column.Use.STATE) {
+      throw new IllegalArgumentException("rows that are read back: " + column.name());
+    }
+    append(RANGE_DELETION, column, column.key().encode(from), column.key().encode(to));
+  }
+
   @SuppressWarnings("unchecked") // what is kept under a column is of its type
   private <V> Written<V> written(Column<?, V> column) {
     return (Written<V>) state.computeIfAbsent(column, _ -> new Written<>(column.value()));
   }
 
   private void append(Column<?, ?> column, byte[] key, byte @Nullable [] value) {
+    append(value == null ? DELETION : VALUE, column, key, value);
+  }
+
+  private void append(byte operation, Column<?, ?> column, byte[] key, byte @Nullable [] value) {
     if (column.use() == Column.Use.PASSING) {
       passing.add(column);
     }
     reserve(32 + key.length + (value == null ? 0 : value.length));
-    batch[end++] = value == null ? DELETION : VALUE;
+    batch[end++] = operation;
     writeVarint(store.columnId(column));
     writeVarint(key.length);
     System.arraycopy(key, 0, batch, end, key.length);

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.ramdam.node.log.Archive;
 import org.ramdam.node.log.LogColumns;
+import org.ramdam.node.log.LogWriter;
 import org.ramdam.node.store.Codec;
 import org.ramdam.node.store.Column;
 import org.ramdam.node.store.Position;
@@ -128,9 +129,93 @@ class GenerationTest {
             assertThat(index).isEqualTo(260 + aside.size());
             assertThat(entry.salted()).isNotNull();
             aside.add(entry.record().id());
+            return true;
           });
       assertThat(aside).hasSize(45).contains(lost.id());
       assertThat(fresh.archive.asideCount(other.id())).isZero();
+    }
+  }
+
+  @Test
+  void whatIsSetAside_isReadUntilSomebodyHasEnough_andCountedWithout() throws Exception {
+    Logbook healed = healed();
+    try (var held = open("held")) {
+      take(held, other, 0, 305);
+      take(held, healed, 200, healed.size());
+      var visits = new ArrayList<Long>();
+      held.archive.aside(
+          other.id(),
+          (_, index, _) -> {
+            visits.add(index);
+            return visits.size() < 3;
+          });
+      assertThat(visits).containsExactly(260L, 261L, 262L);
+    }
+    try (var held = open("held")) {
+      assertThat(held.archive.asideCount(other.id())).isEqualTo(45);
+      Logbook again = healed.branch(262);
+      again.open();
+      take(held, again, 200, again.size());
+      assertThat(held.archive.asideCount(other.id())).isEqualTo(46);
+    }
+  }
+
+  /// Three transactions, the power goes within them: then the log parts elsewhere than it seemed.
+  @Test
+  void manyEntries_areSetAsideInParts_andNoneIsBeforeAllAre() throws Exception {
+    Logbook healed = healed();
+    while (other.size() < 260 + 2100) {
+      other.contribute(zoe, Scope.NETWORK, "note " + other.size());
+    }
+    Map<String, String> aside;
+    try (var held = open("held")) {
+      take(held, other, 0, other.size());
+      take(held, healed, 200, healed.size());
+      assertThat(held.archive.asideCount(other.id())).isEqualTo(2100);
+      aside = Dump.of(held.store, LogColumns.APART);
+    }
+    try (var cut = open("cut");
+        var fresh = open("fresh")) {
+      take(cut, other, 0, other.size());
+      Map<String, String> before = rows(cut);
+      new LogWriter(cut.archive).setAside(other.id(), 100, cut.store);
+      assertThat(rows(cut)).isEqualTo(before);
+      assertThat(cut.archive.asideCount(other.id())).isZero();
+      cut.archive.aside(
+          other.id(),
+          (_, index, _) -> {
+            throw new AssertionError(index + " is in the log");
+          });
+      take(cut, healed, 200, healed.size());
+      take(fresh, healed, 0, healed.size());
+      assertThat(rows(cut)).isEqualTo(rows(fresh));
+      assertThat(Dump.of(cut.store, LogColumns.APART)).isEqualTo(aside);
+    }
+  }
+
+  @Test
+  void personOfTwoLogs_isFoundInTheOther_onceSetAsideInOne() throws Exception {
+    Logbook healed = healed();
+    Person late = other.member("Léa");
+    Logbook third;
+    do {
+      // The place in the other log is found first.
+      third = new Logbook(directory.resolve("third" + random.nextLong()), "Le Jardin", random);
+    } while (Long.compareUnsigned(third.id().prefix(), other.id().prefix()) < 0);
+    third.join(other.network());
+    third.add(late.item());
+    try (var held = open("held");
+        var fresh = open("fresh")) {
+      held.ingest.follow(third.id());
+      fresh.ingest.follow(third.id());
+      take(held, third, 0, third.size());
+      take(held, other, 0, other.size());
+      take(held, healed, 200, healed.size());
+      take(fresh, third, 0, third.size());
+      take(fresh, healed, 0, healed.size());
+      assertThat(requireNonNull(held.archive.position(late.id())).site())
+          .isEqualTo(third.id().prefix());
+      assertThat(rows(held)).isEqualTo(rows(fresh));
     }
   }
 
@@ -350,8 +435,15 @@ class GenerationTest {
       assertThat(at.refusal(own.items(24, 25)).code().name()).isEqualTo("FROZEN");
       assertThat(open(at, 25, true)).isEqualTo(new Ingest.Opened(2, 25, 0, 0, List.of(), 26));
       assertThat(at.ingest.isFrozen()).isTrue();
+      // The power went when less was to be kept.
+      new LogWriter(at.archive).setAside(own.id(), 20, at.store);
       assertThat(open(at, 25, false).size()).isEqualTo(26);
       assertThat(at.ingest.isFrozen()).isFalse();
+      at.archive.aside(
+          own.id(),
+          (_, index, _) -> {
+            throw new AssertionError(index + " is in the log");
+          });
       assertThat(at.archive.forks(own.id())).containsOnly(Map.entry(1, proof.encode()));
       Run.Item more = own.contribution(ali, Scope.SITE, "goes on");
       assertThat(at.ingest.submit(List.of(more)).get(10, TimeUnit.SECONDS)).isEqualTo(26);
@@ -457,8 +549,7 @@ class GenerationTest {
     }
     var columns = new ArrayList<Column<?, ?>>(LogColumns.ALL);
     columns.addAll(Views.COLUMNS);
-    var entries =
-        new Column<>("log.entry.v1", Codec.POSITION, Codec.BYTES, Column.Use.ASCENDING);
+    var entries = new Column<>("log.entry.v1", Codec.POSITION, Codec.BYTES, Column.Use.ASCENDING);
     try (Store damaged = Store.open(directory.resolve("store"), columns);
         Store kept = Store.open(directory.resolve("kept"), columns)) {
       Transaction transaction = damaged.begin();
@@ -475,8 +566,7 @@ class GenerationTest {
       Position opening = new Position(own.id().prefix(), before.size());
       assertThat(at.archive.record(opening).core().body())
           .isInstanceOfSatisfying(
-              Body.SiteGeneration.class,
-              body -> assertThat(body.last()).isEqualTo(body.kept()));
+              Body.SiteGeneration.class, body -> assertThat(body.last()).isEqualTo(body.kept()));
       Run.Item more = before.contribution(ali, Scope.SITE, "goes on");
       assertThat(at.ingest.submit(List.of(more)).get(10, TimeUnit.SECONDS))
           .isEqualTo(before.size() + 1);

@@ -99,12 +99,29 @@ class RecallTest {
 
   @Test
   void runAfterTheFirst_mustLeadToASignedHeadToo() throws Exception {
-    Logbook forged = other.branch(20);
-    forged.claim(2);
-    Recall.Peer liar =
-        (from, to) -> from < 15 ? three(from, to) : forged.run((int) from, (int) to, false);
-    assertThat(recall.ask(liar, 20)).isFalse();
+    Logbook later = other.branch(20);
+    later.claim(2);
+    Recall.Peer ofAnotherGeneration =
+        (from, to) -> from < 15 ? three(from, to) : later.run((int) from, (int) to, false);
+    assertThat(recall.ask(ofAnotherGeneration, 20)).isFalse();
+    Recall.Peer unsigned =
+        (from, to) ->
+            from < 15 ? three(from, to) : unsigned(other.run((int) from, (int) to, false));
+    assertThat(recall.ask(unsigned, 20)).isFalse();
     assertThat(gathered()).isEqualTo(ids(PARTING, 15));
+  }
+
+  private static Run unsigned(Run run) {
+    byte[] signature = new byte[run.signature().length];
+    return new Run(
+        run.site(),
+        run.from(),
+        run.count(),
+        run.parts(),
+        run.treeSize(),
+        signature,
+        run.proof(),
+        run.live());
   }
 
   @Test

@@ -81,6 +81,24 @@ class StoreTest {
   }
 
   @Test
+  void rangeIsTakenAway_withoutItsEnd_andWhatIsPutAfterwardsStays() {
+    try (Store store = open()) {
+      mark(store, "a", "b", "c", "d", "e");
+      Transaction transaction = store.begin();
+      transaction.put(MARKS, "b5", true);
+      transaction.deleteRange(MARKS, "b", "d");
+      transaction.put(MARKS, "c", true);
+      assertThatThrownBy(() -> transaction.deleteRange(STATE, "a", "b"))
+          .isInstanceOf(IllegalArgumentException.class);
+      store.commit(transaction);
+      assertThat(keys(store, Range.all())).containsExactly("a", "c", "d", "e");
+    }
+    try (Store store = open()) {
+      assertThat(keys(store, Range.all())).containsExactly("a", "c", "d", "e");
+    }
+  }
+
+  @Test
   void transaction_readsItsOwnStateAlone() {
     try (Store store = open()) {
       Transaction transaction = store.begin();
