@@ -95,14 +95,15 @@ final class InitCommand implements Callable<Exit> {
   /// What is said of a site that is made says nothing of a log that is here: `--at` would be taken
   /// for the one of `fork resolve`.
   private void requireNothingOfANewSite() {
-    String given =
-        !at.isEmpty()
-            ? "--at"
-            : listen != null
-                ? "--listen"
-                : !addresses.isEmpty() ? "--address" : !commune.isEmpty() ? "--commune" : "";
-    if (!given.isEmpty()) {
-      throw new Failure(Exit.USAGE, "new_generation_alone", given);
+    refuse("--at", !at.isEmpty());
+    refuse("--listen", listen != null);
+    refuse("--address", !addresses.isEmpty());
+    refuse("--commune", !commune.isEmpty());
+  }
+
+  private static void refuse(String option, boolean given) {
+    if (given) {
+      throw new Failure(Exit.USAGE, "new_generation_alone", option);
     }
   }
 
