@@ -337,6 +337,18 @@ public final class Node implements AutoCloseable {
     joining.remember(network);
     members.enter(network.federation());
     network.introduced().forEach(named -> members.introduce(named.record()));
+    // Nothing takes a site out, nor what its sponsor has set aside.
+    for (Bytes32 sponsor : archive.sites()) {
+      archive.aside(
+          sponsor,
+          (_, _, aside) -> {
+            if (aside.record().core().body()
+                instanceof Body.SiteAdmission(SignedRecord inception)) {
+              var _ = members.sponsor(sponsor, inception);
+            }
+            return true;
+          });
+    }
     for (Position position : archive.admissions()) {
       Bytes32 sponsor = archive.site(position.site());
       if (sponsor != null
