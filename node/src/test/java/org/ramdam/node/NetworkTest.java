@@ -111,6 +111,12 @@ class NetworkTest {
     LiveSite.awaitEqual(grange, atelier);
     assertThat(atelier.show(seen).getContribution().getNote()).startsWith("seen");
     assertThat(atelier.show(missed).getContribution().getNote()).isEqualTo("missed");
+    // It was put back, and writes once it has heard how far its log is elsewhere.
+    Await.until(
+        "it may write",
+        () ->
+            atelier.status().getProblemsList().stream()
+                .noneMatch(problem -> problem.getCode().equals("moved")));
     String next = atelier.contribute(atelier.member("Zoé"), Scope.NETWORK, "and goes on");
     Await.until("what it says is heard", () -> grange.has(next));
   }
