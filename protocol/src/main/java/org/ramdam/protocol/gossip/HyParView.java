@@ -283,7 +283,9 @@ public final class HyParView {
       return false;
     }
     boolean fills = now >= nextFill && wantsMore();
-    return now >= nextProbe || (fills && (drawnIsNext || pick(now, _ -> true) == null));
+    return now >= nextProbe
+        || (fills
+            && (drawnIsNext || passive.keySet().stream().noneMatch(site -> isFree(now, site))));
   }
 
   /// Whether a site can become a neighbour: it is none, is not being called, and it was not called

@@ -1082,8 +1082,8 @@ public final class Sync {
     }
   }
 
-  /// The home of a log is told this site's cosignature once it holds what that is of: if it has
-  /// lost a part of its log it fetches that first, and would not know what to do with it.
+  /// The home of a log is told this site's cosignature once it holds what that is of, and this
+  /// site's own log, which says whose key that is: before, it would not know what to do with it.
   private void tellCosignature(Peer peer, Consumer<Output> out) {
     Log log = logs.get(peer.site.prefix());
     Message.Cosigned own = log == null ? null : log.ownCosignature;
@@ -1091,7 +1091,8 @@ public final class Sync {
         && own != null
         && peer.ready
         && own.size() > peer.cosignatureTold
-        && own.size() <= peer.size(log.site)) {
+        && own.size() <= peer.size(log.site)
+        && peer.size(self.prefix()) > 0) {
       peer.cosignatureTold = own.size();
       out.accept(new Output.Send(peer.id, own));
     }

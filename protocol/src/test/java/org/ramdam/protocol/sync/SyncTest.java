@@ -601,7 +601,7 @@ class SyncTest {
   }
 
   @Test
-  void cosignatureOfBeforeTheStart_isSentHome() throws Exception {
+  void cosignatureOfBeforeTheStart_isSentHome_onceThatHoldsTheLogOfTheWitness() throws Exception {
     Side witness = new Side(LOW);
     Side home = new Side(HIGH);
     witness.follow(HIGH, head(4));
@@ -610,6 +610,11 @@ class SyncTest {
     witness.handle(new Input.CosignatureStored(cosigned));
     connect(witness, home);
     exchange(witness, home);
+    pass(Limits.HAVE_EVERY.toMillis(), witness);
+    exchange(witness, home);
+    // It could not say yet whose key that is.
+    assertThat(home.all(Output.StoreCosignature.class)).isEmpty();
+    witness.receive(new Message.Have(new long[] {LOW.prefix()}, new long[] {1}));
     pass(Limits.HAVE_EVERY.toMillis(), witness);
     exchange(witness, home);
     assertThat(home.all(Output.StoreCosignature.class)).hasSize(1);
