@@ -375,7 +375,7 @@ final class Administration {
     var sites = new ArrayList<SiteStatus>();
     for (Bytes32 site : known()) {
       SiteStatus.Builder status = site(site, snapshot, logs.get(site));
-      if (candidates.contains(site)) {
+      if (!status.getSelf() && candidates.contains(site)) {
         status.setConnection("waiting");
       } else if (!status.getSelf()) {
         connection(status, site, snapshot, needed);

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -246,17 +247,8 @@ public final class Node implements AutoCloseable {
   /// So that the first who asks for a skill need not wait for it; and not while the node starts,
   /// which takes enough of the machine.
   private static void loadTaxonomy() {
-    Thread.ofPlatform()
-        .daemon()
-        .name("taxonomy")
-        .start(() -> {
-          try {
-            Thread.sleep(LOAD_TAXONOMY);
-            var _ = Taxonomy.load();
-          } catch (InterruptedException _) {
-            // the node ends
-          }
-        });
+    CompletableFuture.delayedExecutor(LOAD_TAXONOMY.toSeconds(), TimeUnit.SECONDS)
+        .execute(Taxonomy::load);
   }
 
   /// All columns of a node's store.

@@ -309,7 +309,8 @@ class GenerationTest {
     }
   }
 
-  private static Run unsigned(Run run) {
+  /// The same under a head that nobody signed.
+  static Run unsigned(Run run) {
     return new Run(
         run.site(),
         run.from(),

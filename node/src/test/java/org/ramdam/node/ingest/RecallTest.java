@@ -106,22 +106,11 @@ class RecallTest {
     assertThat(recall.ask(ofAnotherGeneration, 20)).isFalse();
     Recall.Peer unsigned =
         (from, to) ->
-            from < 15 ? three(from, to) : unsigned(other.run((int) from, (int) to, false));
+            from < 15
+                ? three(from, to)
+                : GenerationTest.unsigned(other.run((int) from, (int) to, false));
     assertThat(recall.ask(unsigned, 20)).isFalse();
     assertThat(gathered()).isEqualTo(ids(PARTING, 15));
-  }
-
-  private static Run unsigned(Run run) {
-    byte[] signature = new byte[run.signature().length];
-    return new Run(
-        run.site(),
-        run.from(),
-        run.count(),
-        run.parts(),
-        run.treeSize(),
-        signature,
-        run.proof(),
-        run.live());
   }
 
   @Test
