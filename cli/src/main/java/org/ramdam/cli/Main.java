@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -31,8 +32,12 @@ public final class Main {
 
   /// Runs one command and ends the process with its exit code.
   public static void main(String[] arguments) {
-    String language = Messages.language(optionValue(arguments, "--lang"), System.getenv());
-    System.exit(run(Session.ofProcess(language), arguments).code());
+    System.exit(run(Session.ofProcess(language(arguments, System.getenv())), arguments).code());
+  }
+
+  /// The language that a command speaks, if it is not refused.
+  static String language(String[] arguments, Map<String, String> env) {
+    return Messages.language(optionValue(arguments, "--lang"), env);
   }
 
   /// Runs one command. Never throws: an error is told on the session's error stream.

@@ -1,12 +1,14 @@
 package org.ramdam.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -91,6 +93,20 @@ class MessagesTest {
     for (String id : french.bundle().keySet()) {
       String text = french.bundle().getString(id);
       assertThat(text).as(id).doesNotContain("'").doesNotContainPattern("[a-zé] [:?!;»]( |$)");
+    }
+  }
+
+  /// Picocli prints what it cannot format as it is, and a warning before it.
+  @Test
+  void helpTexts_areFormats() {
+    for (Messages messages : List.of(english, french)) {
+      for (String id : messages.bundle().keySet()) {
+        if (id.contains(".usage.")) {
+          assertThatCode(() -> messages.bundle().getString(id).formatted())
+              .as(id)
+              .doesNotThrowAnyException();
+        }
+      }
     }
   }
 

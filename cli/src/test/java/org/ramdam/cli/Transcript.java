@@ -86,14 +86,37 @@ record Transcript(Path file, List<Step> steps) {
         : new Step(line, command, output, 0);
   }
 
-  /// Runs every command in a fresh world under `root`.
+  /// Runs every command in a fresh world under `root`, each in a process of its own.
   ///
   /// @param ramdam what starts Ramdam: a program and its first arguments
   /// @return what did not go as written, as text with file, line and difference; empty if all did
   List<String> run(Path root, List<String> ramdam) throws IOException, InterruptedException {
+    return run(root, "#!/usr/bin/env bash\nexec %s \"$@\"\n".formatted(quoted(ramdam)), "");
+  }
+
+  /// The same, but most of them in one process.
+  ///
+  /// @param archived a JVM with its options and the jar of the command line, as [Archived] has it
+  List<String> runWarm(Path root, List<String> archived) throws IOException, InterruptedException {
+    Path calls = Files.createDirectory(root.resolve("calls"));
+    Path work = root.resolve("work");
+    int jar = archived.indexOf("-jar");
+    var resident = new ArrayList<>(archived.subList(0, jar));
+    resident.addAll(List.of("-cp", archived.get(jar + 1), Resident.class.getName()));
+    resident.add(calls.toString());
+    return run(
+        root,
+        Resident.launcher(calls, work, quoted(archived)),
+        "mkfifo '%s/requests'\n%s >'%s' 2>&1 &\ndisown\n"
+            .formatted(calls, quoted(resident), root.resolve("resident.out")));
+  }
+
+  private List<String> run(Path root, String launcher, String first)
+      throws IOException, InterruptedException {
+    Path work = Files.createDirectory(root.resolve("work"));
     var process =
-        new ProcessBuilder("bash", script(root, ramdam).toString())
-            .directory(Files.createDirectory(root.resolve("work")).toFile())
+        new ProcessBuilder("bash", script(root, launcher, first).toString())
+            .directory(work.toFile())
             .redirectErrorStream(true)
             .redirectOutput(root.resolve("bash.out").toFile())
             .redirectInput(new File("/dev/null"));
@@ -121,10 +144,10 @@ record Transcript(Path file, List<Step> steps) {
 
   /// Each command is evaluated in the shell itself, so that `cd` and variables last; what still
   /// runs in the background at the end is asked to stop, and killed after ten seconds.
-  private Path script(Path root, List<String> ramdam) throws IOException {
-    Path bin = Files.createDirectory(root.resolve("bin"));
-    Path launcher = Files.writeString(bin.resolve("ramdam"), launcher(ramdam));
-    Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
+  private Path script(Path root, String launcher, String first) throws IOException {
+    Path ramdam =
+        Files.writeString(Files.createDirectory(root.resolve("bin")).resolve("ramdam"), launcher);
+    Files.setPosixFilePermissions(ramdam, PosixFilePermissions.fromString("rwxr-xr-x"));
     var script =
         new StringBuilder(
             """
@@ -139,20 +162,21 @@ record Transcript(Path file, List<Step> steps) {
             }
             trap stop EXIT
             """);
+    script.append(first);
     for (int i = 0; i < steps.size(); i++) {
       Path at = root.resolve("step" + i);
       Files.writeString(at, steps.get(i).command());
       script.append(
-          "eval \"$(cat '%1$s')\" >'%1$s.out' 2>&1 </dev/null; echo $? >'%1$s.exit'\n"
+          "eval \"$(cat '%1$s')\" >>'%1$s.out' 2>&1 </dev/null; echo $? >'%1$s.exit'\n"
               .formatted(at));
     }
     return Files.writeString(root.resolve("script"), script);
   }
 
-  private static String launcher(List<String> ramdam) {
-    return ramdam.stream()
+  private static String quoted(List<String> words) {
+    return words.stream()
         .map(word -> "'" + word.replace("'", "'\\''") + "'")
-        .collect(Collectors.joining(" ", "#!/usr/bin/env bash\nexec ", " \"$@\"\n"));
+        .collect(Collectors.joining(" "));
   }
 
   private static Map<String, String> environment(Path root) throws IOException {
