@@ -611,6 +611,15 @@ final class Administration {
               "this site is alone in its network",
               "run `ramdam network invite`, and give the invite to another site"));
     }
+    if (node.ingest().isElsewhere()) {
+      reply.addProblems(
+          problem(
+              "elsewhere",
+              null,
+              "another machine has the keys of this site, and goes on with its log",
+              "write there, and switch this one off; or, if that one is gone, start this one with"
+                  + " `ramdam run --moved`"));
+    }
     if (node.ingest().isMoved()) {
       reply.addProblems(
           problem(

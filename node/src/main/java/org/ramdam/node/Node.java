@@ -291,7 +291,10 @@ public final class Node implements AutoCloseable {
   /// A copy of a directory must not write before others were asked what they hold: where there are
   /// others.
   private void settle() throws IOException {
-    if (directory.isMoved() && members.sites().size() > 1 && !ingest.isRestoring()) {
+    if (directory.isElsewhere()) {
+      log.warn("another machine goes on with this site's log: nothing is written");
+      ingest.holdElsewhere();
+    } else if (directory.isMoved() && members.sites().size() > 1 && !ingest.isRestoring()) {
       log.warn("this directory is a copy: nothing is written until another site was heard");
       ingest.hold(archive.size(directory.siteId()), () -> 1, this::settled, true);
     } else {
@@ -384,6 +387,15 @@ public final class Node implements AutoCloseable {
         }
       } catch (IOException e) {
         throw new StoreFailed("the file restored cannot be written", e);
+      }
+    }
+
+    @Override
+    public void elsewhere() {
+      try {
+        directory.doubt();
+      } catch (IOException e) {
+        throw new StoreFailed("the file settled cannot be written", e);
       }
     }
 

@@ -88,6 +88,7 @@ final class Witnessing implements AutoCloseable {
   private void round() {
     Bytes32 network = members.network().orElse(Bytes32.ZERO);
     if (network.equals(Bytes32.ZERO)
+        || ingest.isElsewhere()
         || ingest.isMoved()
         || ingest.isRestoring()
         || ingest.isFrozen()) {

@@ -161,6 +161,10 @@ class ForkTest {
         .hasMessageContaining("no other generation is needed");
 
     jardin.stop();
+    grange.stop();
+    Path first = directory.resolve("first");
+    grange.image(first);
+    grange.start();
     grange.stopAndRestore(image);
     grange.start();
     assertThat(grange.status().getProblemsList()).extracting(Problem::getCode).contains("moved");
@@ -174,6 +178,28 @@ class ForkTest {
     assertThat(jardin.has(lost)).isFalse();
     assertThat(jardin.has(before)).isTrue();
     assertThat(jardin.status(grange).getSetAside()).isEqualTo(1);
+    assertThat(forks(jardin)).isEmpty();
+
+    // The first machine comes back, as it was.
+    grange.stopAndRestore(first);
+    grange.settle();
+    grange.start();
+    Await.until("it hears where its log goes on", () -> grange.has(after));
+    for (int start = 0; start < 2; start++) {
+      assertThatThrownBy(() -> grange.contribute(rosa, Scope.NETWORK, "on the first machine"))
+          .isInstanceOf(LiveSite.RefusedException.class)
+          .hasMessageContaining("another machine has the keys");
+      assertThat(grange.status().getProblemsList())
+          .extracting(Problem::getCode)
+          .contains("elsewhere");
+      grange.stop();
+      grange.start();
+    }
+    grange.stop();
+    grange.settle();
+    grange.start();
+    String moved = grange.contribute(rosa, Scope.NETWORK, "the other one is gone");
+    Await.until("it goes on", () -> jardin.has(moved));
     assertThat(forks(jardin)).isEmpty();
   }
 

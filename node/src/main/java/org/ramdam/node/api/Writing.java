@@ -99,6 +99,14 @@ public final class Writing {
   }
 
   void requireWhole() {
+    if (ingest.isElsewhere()) {
+      throw new ApiException(
+          "elsewhere",
+          6,
+          503,
+          "another machine has the keys of this site, and goes on with its log",
+          "write there; or, if that one is gone, start the node with `ramdam run --moved`");
+    }
     if (ingest.isMoved()) {
       throw new ApiException(
           "moved",

@@ -92,6 +92,7 @@ public final class Ingest implements AutoCloseable {
   private volatile boolean failed;
   private volatile boolean restoring;
   private volatile @Nullable Hold hold;
+  private volatile boolean elsewhere;
   private long restoringSince;
   private long ownHeld;
 
@@ -102,6 +103,10 @@ public final class Ingest implements AutoCloseable {
 
     /// This site's own log is about to be no longer than this, though more was acknowledged.
     default void shortens(long size) {}
+
+    /// Another machine has opened the generation in which this site's own log goes on, and is about
+    /// to be taken here: it has the keys too.
+    default void elsewhere() {}
 
     /// An admission stands in the log of a site.
     void sponsored(Bytes32 sponsor, SignedRecord inception);
@@ -270,6 +275,16 @@ public final class Ingest implements AutoCloseable {
       restoring = false;
     }
     ownHeld = held;
+  }
+
+  /// Appends nothing to this site's own log for as long as this runs: another machine does.
+  public void holdElsewhere() {
+    elsewhere = true;
+  }
+
+  /// Whether another machine goes on with this site's own log.
+  public boolean isElsewhere() {
+    return elsewhere;
   }
 
   /// Whether the log waits for another site, since its directory is a copy.
@@ -510,8 +525,11 @@ public final class Ingest implements AutoCloseable {
     Replica replica = replica(self);
     // A later generation of it, made by its people elsewhere, may be here in part only.
     boolean partial = replica.rules().generation() < replica.generation();
-    if ((hold != null || restoring || partial) && replica.size() > 0) {
-      String reason = "this site is fetching its own log back from the others";
+    if ((hold != null || elsewhere || restoring || partial) && replica.size() > 0) {
+      String reason =
+          elsewhere
+              ? "another machine goes on with this site's log"
+              : "this site is fetching its own log back from the others";
       first
           .answer()
           .completeExceptionally(
@@ -753,6 +771,11 @@ public final class Ingest implements AutoCloseable {
             .addKeyValue("from", at)
             .addKeyValue("aside", archive.size(site) - at)
             .log("a log goes on in a later generation");
+        if (site.equals(self) && hold == null) {
+          // Not a copy that catches up: who opened it has the same keys, and may still be writing.
+          listener.elsewhere();
+          elsewhere = true;
+        }
         replicas.put(site, now);
         SignedTreeHead head = now.head();
         var entries =

@@ -43,6 +43,9 @@ public final class SiteDirectory {
   /// Tells the file `inception` from any copy of it, as it was when a node settled here.
   private static final String SETTLED = "settled";
 
+  /// Stands there instead once another machine was seen to use the keys.
+  private static final String ELSEWHERE = "elsewhere";
+
   private static final FileAttribute<?> OWNER_DIRECTORY = owner("rwx------");
   private static final FileAttribute<?> OWNER_FILE = owner("rw-------");
 
@@ -222,6 +225,17 @@ public final class SiteDirectory {
   public boolean isMoved() throws IOException {
     Path noted = path.resolve(SETTLED);
     return Files.exists(noted) && !Files.readString(noted).strip().equals(file());
+  }
+
+  /// Whether another machine was seen to use the keys, and nobody has said since that it is gone.
+  public boolean isElsewhere() throws IOException {
+    Path noted = path.resolve(SETTLED);
+    return Files.exists(noted) && Files.readString(noted).strip().equals(ELSEWHERE);
+  }
+
+  /// Takes note that another machine uses the keys, until [#settle].
+  public void doubt() throws IOException {
+    write(path.resolve(SETTLED), ELSEWHERE + "\n");
   }
 
   /// Takes note that a node runs here.
