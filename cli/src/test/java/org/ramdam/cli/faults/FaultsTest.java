@@ -25,6 +25,7 @@ import org.ramdam.cli.Exit;
 import org.ramdam.cli.Failure;
 import org.ramdam.cli.client.NodeClient;
 import org.ramdam.protocol.testing.Await;
+import org.ramdam.protocol.testing.Measured;
 
 /// Real processes under fire, what they acknowledged, and what is there afterwards. As one of all
 /// tests each is short; `./ramdam test faults` gives them the time that shows more.

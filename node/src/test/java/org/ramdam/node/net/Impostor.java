@@ -74,6 +74,11 @@ final class Impostor {
     return WireClient.connect(address, certificate);
   }
 
+  /// Connects from an address of this machine, and greets as a site that holds nothing.
+  WireClient greetFrom(String from) throws Exception {
+    return greet(WireClient.connectFrom(from, address, certificate));
+  }
+
   /// A hello to this network.
   Message.Hello hello(Bytes32 network, int version) {
     return new Message.Hello(version, version, network, new byte[16]);
@@ -81,7 +86,10 @@ final class Impostor {
 
   /// Connects, and greets as a site that holds nothing.
   WireClient greet() throws Exception {
-    WireClient wire = connect();
+    return greet(connect());
+  }
+
+  private WireClient greet(WireClient wire) throws Exception {
     wire.send(hello(requireNonNull(log.network()), Sync.VERSION));
     wire.send(new Message.Frontier(new long[0], new long[0], new long[0], false, 0, new int[0]));
     wire.next(Message.Frontier.class);

@@ -45,9 +45,21 @@ final class WireClient implements AutoCloseable {
   static WireClient connect(
       InetSocketAddress address, @Nullable SiteCertificate own, String version)
       throws IOException, GeneralSecurityException {
+    return connect(address, own, version, null);
+  }
+
+  private static WireClient connect(
+      InetSocketAddress address,
+      @Nullable SiteCertificate own,
+      String version,
+      @Nullable String from)
+      throws IOException, GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys(own), new TrustManager[] {new Anyone()}, null);
     var socket = (SSLSocket) context.getSocketFactory().createSocket();
+    if (from != null) {
+      socket.bind(new InetSocketAddress(from, 0));
+    }
     socket.setEnabledProtocols(new String[] {version});
     socket.connect(address, PATIENCE_MS);
     return new WireClient(socket);
@@ -57,6 +69,12 @@ final class WireClient implements AutoCloseable {
   static WireClient connect(InetSocketAddress address, SiteCertificate own)
       throws IOException, GeneralSecurityException {
     return connect(address, own, "TLSv1.3");
+  }
+
+  /// The same from an address of this machine.
+  static WireClient connectFrom(String from, InetSocketAddress address, SiteCertificate own)
+      throws IOException, GeneralSecurityException {
+    return connect(address, own, "TLSv1.3", from);
   }
 
   private static KeyManager @Nullable [] keys(@Nullable SiteCertificate own)

@@ -52,14 +52,18 @@ import org.ramdam.protocol.record.Words;
 import org.ramdam.protocol.testing.Await;
 import org.ramdam.protocol.testing.Gen;
 
-/// A site with a node of its own in this process, asked over its socket as a person asks it.
+/// A site with a node of its own, in this process or in one of its own, asked over its socket as a
+/// person asks it.
 public final class LiveSite implements AutoCloseable {
   private final Path directory;
+  private final InetSocketAddress listens;
   private final RandomGenerator random;
   private @Nullable Node node;
+  private @Nullable Process process;
 
-  private LiveSite(Path directory, RandomGenerator random) {
+  private LiveSite(Path directory, InetSocketAddress listens, RandomGenerator random) {
     this.directory = directory;
+    this.listens = listens;
     this.random = random;
   }
 
@@ -71,18 +75,71 @@ public final class LiveSite implements AutoCloseable {
   /// The same with more settings, as `ramdam.toml` has them.
   public static LiveSite start(Path parent, String name, RandomGenerator random, String settings)
       throws Exception {
-    String listen;
+    LiveSite site = make(parent, name, random, settings);
+    site.start();
+    return site;
+  }
+
+  /// The same, with its node in a process of its own, that has the memory of an installed one.
+  public static LiveSite startProcess(Path parent, String name, RandomGenerator random)
+      throws Exception {
+    LiveSite site = make(parent, name, random, "");
+    var builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-Xmx256m",
+            "-Xmn128m",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            System.getProperty("java.class.path"),
+            NodeProcess.class.getName(),
+            site.directory.toString());
+    builder.environment().put("MALLOC_ARENA_MAX", "2");
+    Path said = parent.resolve(name + ".log");
+    builder.redirectErrorStream(true).redirectOutput(said.toFile());
+    Process started = builder.start();
+    site.process = started;
+    Await.until(
+        () -> "the node answers, and does not say " + said(said),
+        () -> started.isAlive() && site.answers());
+    return site;
+  }
+
+  private static String said(Path log) {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  private boolean answers() throws Exception {
+    try {
+      return status().getSitesCount() > 0;
+    } catch (IOException _) {
+      return false; // no socket yet
+    }
+  }
+
+  private static LiveSite make(Path parent, String name, RandomGenerator random, String settings)
+      throws Exception {
+    InetSocketAddress listen;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      listen = "127.0.0.1:" + free.getLocalPort();
+      listen = new InetSocketAddress(InetAddress.getLoopbackAddress(), free.getLocalPort());
     }
     Path directory = parent.resolve(name);
     var _ =
         SiteDirectory.create(
-            directory, name, listen, List.of(), random, System.currentTimeMillis());
+            directory,
+            name,
+            "127.0.0.1:" + listen.getPort(),
+            List.of(),
+            random,
+            System.currentTimeMillis());
     Files.writeString(directory.resolve("ramdam.toml"), settings, StandardOpenOption.APPEND);
-    LiveSite site = new LiveSite(directory, random);
-    site.start();
-    return site;
+    return new LiveSite(directory, listen, random);
   }
 
   /// Starts its node.
@@ -139,6 +196,11 @@ public final class LiveSite implements AutoCloseable {
     if (node != null) {
       stop();
     }
+    if (process != null) {
+      process.destroyForcibly();
+      process.onExit().join();
+      process = null;
+    }
   }
 
   /// Its keys.
@@ -153,7 +215,19 @@ public final class LiveSite implements AutoCloseable {
 
   /// Where its node listens for others.
   public InetSocketAddress listening() {
-    return requireNonNull(node).listening();
+    return node == null ? listens : node.listening();
+  }
+
+  /// Kilobytes of memory that its process has had at most.
+  public long peakMemory() throws IOException {
+    Path status = Path.of("/proc", String.valueOf(requireNonNull(process).pid()), "status");
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D+", "")))
+          .findFirst()
+          .orElseThrow();
+    }
   }
 
   // ---- what a person asks

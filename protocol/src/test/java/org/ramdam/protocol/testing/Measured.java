@@ -1,4 +1,4 @@
-package org.ramdam.cli.faults;
+package org.ramdam.protocol.testing;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,7 +8,7 @@ import java.util.Arrays;
 
 /// What was measured, as rows of a table, in the file that `-Dramdam.report` names, which the
 /// launcher prints.
-final class Measured {
+public final class Measured {
   private static final Path FILE = Path.of(System.getProperty("ramdam.report", "target/faults.md"));
 
   private Measured() {}
@@ -17,7 +17,7 @@ final class Measured {
   ///
   /// @param tried what was done, and how often
   /// @param found numbers of milliseconds or others, with their names
-  static void row(String tried, Object... found) throws IOException {
+  public static void row(String tried, Object... found) throws IOException {
     String row =
         "| "
             + tried
@@ -28,7 +28,7 @@ final class Measured {
   }
 
   /// The value below which `percent` of all are.
-  static long percentile(long[] values, int percent) {
+  public static long percentile(long[] values, int percent) {
     long[] sorted = values.clone();
     Arrays.sort(sorted);
     return sorted.length == 0
