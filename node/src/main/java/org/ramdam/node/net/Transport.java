@@ -56,6 +56,10 @@ import org.ramdam.protocol.wire.Message;
 /// TLS 1.3 connections to other sites, both ways: mutual, by transport key. Hands over messages,
 /// and decides nothing but who may connect, which it asks the [Doorkeeper].
 public final class Transport implements AutoCloseable {
+  /// Bytes that wait in a socket's place before nothing more is read from the disk for it: what a
+  /// hundred peers that never read make wait has to fit into memory.
+  private static final WriteBufferWaterMark WAITING = new WriteBufferWaterMark(64 << 10, 256 << 10);
+
   private static final String PROTOCOL = "ramdam/1";
 
   private final MultiThreadIoEventLoopGroup group =
@@ -198,8 +202,7 @@ public final class Transport implements AutoCloseable {
             .channel(NioServerSocketChannel.class)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(
-                ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(256 << 10, 1 << 20))
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WAITING)
             .childHandler(
                 new ChannelInitializer<SocketChannel>() {
                   @Override
@@ -307,8 +310,7 @@ public final class Transport implements AutoCloseable {
             .channel(NioSocketChannel.class)
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) limits.handshake().toMillis())
-            .option(
-                ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(256 << 10, 1 << 20))
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WAITING)
             .handler(
                 new ChannelInitializer<SocketChannel>() {
                   @Override
