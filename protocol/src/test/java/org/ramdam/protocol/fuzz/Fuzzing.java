@@ -77,7 +77,7 @@ public record Fuzzing(long runs, boolean failed, String output) {
                 // that of the target is -Xmx; the rest is Jazzer's and the JVM's own
                 "-rss_limit_mb=0",
                 "-timeout=60",
-                "-max_len=4096",
+                "-max_len=16384",
                 "-max_total_time=" + seconds,
                 found.toString()));
     if (Files.isDirectory(corpus)) {
