@@ -22,6 +22,8 @@ import org.ramdam.node.api.proto.TakeCheckpointReply;
 import org.ramdam.node.api.proto.TakeCheckpointRequest;
 import org.ramdam.node.api.proto.TakeEntriesReply;
 import org.ramdam.node.api.proto.TakeEntriesRequest;
+import org.ramdam.node.api.proto.TakeForkReply;
+import org.ramdam.node.api.proto.TakeForkRequest;
 import org.ramdam.node.ingest.Ingest;
 import org.ramdam.node.log.Archive;
 import org.ramdam.node.site.NetworkFile;
@@ -33,6 +35,7 @@ import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.crypto.PublicKey;
 import org.ramdam.protocol.crypto.Verifier;
 import org.ramdam.protocol.network.Extent;
+import org.ramdam.protocol.network.ForkProof;
 import org.ramdam.protocol.network.Replica;
 import org.ramdam.protocol.network.Run;
 import org.ramdam.protocol.network.SignedTreeHead;
@@ -55,6 +58,9 @@ import org.ramdam.protocol.wire.Message;
 final class Carrying {
   private static final int PAGE = 64;
 
+  /// No peer: it came by no connection.
+  private static final long BY_HAND = 0;
+
   private final Node node;
   private final Archive archive;
   private final Proofs proofs;
@@ -70,6 +76,7 @@ final class Carrying {
     methods.add("Entries", EntriesRequest.getDefaultInstance(), this::entries);
     methods.add("TakeEntries", TakeEntriesRequest.getDefaultInstance(), this::takeEntries);
     methods.add("TakeCheckpoint", TakeCheckpointRequest.getDefaultInstance(), this::takeCheckpoint);
+    methods.add("TakeFork", TakeForkRequest.getDefaultInstance(), this::takeFork);
   }
 
   // ---- giving
@@ -126,6 +133,7 @@ final class Carrying {
       head.setInception(bytes(archive.entry(first)));
       head.setInceptionPrivate(words == null ? ByteString.EMPTY : bytes(words));
     }
+    head.addAllForks(archive.forks(site).values());
     SignedTreeHead signed = state.head();
     if (signed != null) {
       head.setGeneration(state.generation())
@@ -316,6 +324,31 @@ final class Carrying {
             })
             .count();
     return TakeCheckpointReply.newBuilder().setCosignatures((int) count).build();
+  }
+
+  private TakeForkReply takeFork(TakeForkRequest request) {
+    Bytes32 site = followed(request.getSiteId());
+    ForkProof proof;
+    try {
+      proof = ForkProof.parse(request.getProof());
+    } catch (MalformedException e) {
+      throw ApiException.badRequest(String.valueOf(e.getMessage()), "give a fork proof");
+    }
+    if (!proof.site().equals(site) || !proof.verify(Verifier.strict(), new TreeHasher())) {
+      throw new ApiException(
+          "bad_fork_proof",
+          4,
+          409,
+          "this does not prove that the site shows two histories",
+          "bring another bundle");
+    }
+    boolean known = archive.forks(site).containsKey(proof.generation());
+    if (!known) {
+      node.ingest()
+          .convict(BY_HAND, new Message.Fork(site.prefix(), proof.generation(), proof.encode()));
+      var _ = await(node.ingest().settled());
+    }
+    return TakeForkReply.newBuilder().setTaken(!known).build();
   }
 
   private void requireSigned(Bytes32 site, Note note, Checkpoint checkpoint) {

@@ -32,6 +32,7 @@ import org.ramdam.protocol.bundle.BundleBlocks;
 import org.ramdam.protocol.bundle.BundleWriter;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
+import org.ramdam.protocol.network.ForkProof;
 import org.ramdam.protocol.record.RecordCodec;
 import org.ramdam.protocol.record.Scope;
 import org.ramdam.protocol.record.SignedRecord;
@@ -134,7 +135,7 @@ public final class BundleExportCommand implements Callable<Exit> {
           }
           case BundleBlock.Sites some ->
               some.sites().forEach(each -> ends.put(each.id().hex(), each.to()));
-          case BundleBlock.Head _, BundleBlock.Entries _ ->
+          case BundleBlock.Head _, BundleBlock.Fork _, BundleBlock.Entries _ ->
               throw new Failure(Exit.REFUSED, "bundle_since", older);
         }
       }
@@ -168,6 +169,9 @@ public final class BundleExportCommand implements Callable<Exit> {
     try (var progress = session.output(false).progress("bundle.writing", total)) {
       for (Part part : parts) {
         file.add(new BundleBlock.Head(Note.parse(part.head().getNote())));
+        for (String proof : part.head().getForksList()) {
+          file.add(new BundleBlock.Fork(ForkProof.parse(proof)));
+        }
         for (long from = part.from(); from < part.head().getSize(); ) {
           EntriesReply reply = entries(node, part, from, part.head().getSize());
           if (reply.getCount() == 0) {

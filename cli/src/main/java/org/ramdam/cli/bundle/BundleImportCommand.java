@@ -69,9 +69,11 @@ public final class BundleImportCommand implements Callable<Exit> {
         "entries", delivery.entries(),
         "words", delivery.words(),
         "cosignatures", delivery.cosignatures(),
+        "forks", delivery.forks(),
         "bad", ids(found.bad()),
         "not_admitted", ids(delivery.notAdmitted()),
         "earlier_missing", ids(delivery.earlierMissing()),
+        "ended", ids(delivery.ended()),
         "other_history", ids(delivery.otherHistory()));
   }
 
@@ -80,7 +82,7 @@ public final class BundleImportCommand implements Callable<Exit> {
   }
 
   private void print(Output output, Inspection found, Delivery delivery) {
-    if (delivery.entries() + delivery.words() + delivery.cosignatures() == 0) {
+    if (delivery.entries() + delivery.words() + delivery.cosignatures() + delivery.forks() == 0) {
       output.line("bundle.nothing_new");
     } else {
       var told = new ArrayList<String>();
@@ -91,11 +93,15 @@ public final class BundleImportCommand implements Callable<Exit> {
       if (delivery.cosignatures() > 0) {
         told.add(session.text("bundle.new_cosignatures", delivery.cosignatures()));
       }
+      if (delivery.forks() > 0) {
+        told.add(session.text("bundle.new_forks", delivery.forks()));
+      }
       output.line("bundle.imported", String.join(", ", told));
     }
     skipped(output, "bundle.skipped.bad", found.bad());
     skipped(output, "bundle.skipped.not_admitted", delivery.notAdmitted());
     skipped(output, "bundle.skipped.earlier", delivery.earlierMissing());
+    skipped(output, "bundle.skipped.ended", delivery.ended());
   }
 
   private static void skipped(Output output, String id, List<BundleCheck.Log> logs) {

@@ -12,6 +12,7 @@ import org.ramdam.cli.Session;
 import org.ramdam.cli.Table;
 import org.ramdam.protocol.bundle.BundleCheck;
 import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.network.ForkProof;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,7 +66,8 @@ public final class BundleVerifyCommand implements Callable<Exit> {
         "from", log.from(),
         "to", log.to(),
         "words", log.words(),
-        "cosigned_by", log.cosignedBy().stream().map(Bytes32::hex).toList());
+        "cosigned_by", log.cosignedBy().stream().map(Bytes32::hex).toList(),
+        "forks", log.forks().stream().map(ForkProof::generation).toList());
   }
 
   private void print(Output output, Inspection found) throws IOException {
@@ -96,6 +98,11 @@ public final class BundleVerifyCommand implements Callable<Exit> {
         found.check().logs().size());
     if (found.check().logs().stream().anyMatch(log -> log.from() > 0)) {
       output.line("bundle.suffix");
+    }
+    for (BundleCheck.Log log : found.check().logs()) {
+      if (!log.forks().isEmpty()) {
+        output.line("bundle.forked", Inspection.name(log));
+      }
     }
   }
 

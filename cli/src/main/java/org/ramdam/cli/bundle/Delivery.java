@@ -15,10 +15,13 @@ import org.ramdam.node.api.proto.TakeCheckpointReply;
 import org.ramdam.node.api.proto.TakeCheckpointRequest;
 import org.ramdam.node.api.proto.TakeEntriesReply;
 import org.ramdam.node.api.proto.TakeEntriesRequest;
+import org.ramdam.node.api.proto.TakeForkReply;
+import org.ramdam.node.api.proto.TakeForkRequest;
 import org.ramdam.protocol.bundle.BundleBlock;
 import org.ramdam.protocol.bundle.BundleCheck;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
+import org.ramdam.protocol.network.ForkProof;
 import org.ramdam.protocol.record.RecordCodec;
 import org.ramdam.protocol.tlog.Note;
 import org.ramdam.protocol.tlog.NoteSignature;
@@ -37,9 +40,11 @@ final class Delivery {
   private final List<BundleCheck.Log> done = new ArrayList<>();
   private final List<BundleCheck.Log> earlierMissing = new ArrayList<>();
   private final List<BundleCheck.Log> otherHistory = new ArrayList<>();
+  private final List<BundleCheck.Log> ended = new ArrayList<>();
   private long entries;
   private long words;
   private long cosignatures;
+  private long forks;
 
   Delivery(Session session, Inspection bundle, NodeClient node) {
     this.session = session;
@@ -63,6 +68,11 @@ final class Delivery {
     return cosignatures;
   }
 
+  /// Proofs that sites show two histories, that were new.
+  long forks() {
+    return forks;
+  }
+
   /// The logs whose sites are not known to be in the network.
   List<BundleCheck.Log> notAdmitted() {
     return List.copyOf(waiting);
@@ -76,6 +86,11 @@ final class Delivery {
   /// The logs of which something else is held than what the bundle shows, both signed.
   List<BundleCheck.Log> otherHistory() {
     return List.copyOf(otherHistory);
+  }
+
+  /// The logs of which the node takes nothing more: they show two histories, or break a rule.
+  List<BundleCheck.Log> ended() {
+    return List.copyOf(ended);
   }
 
   /// Brings all that can be brought.
@@ -102,6 +117,12 @@ final class Delivery {
     // A witness is known once its own log is.
     for (BundleCheck.Log log : List.copyOf(done)) {
       bringCheckpoint(log);
+    }
+    // Last: of a log that shows two histories nothing more is taken.
+    for (BundleCheck.Log log : bundle.sound()) {
+      if (!waiting.contains(log)) {
+        bringForks(log);
+      }
     }
   }
 
@@ -144,7 +165,11 @@ final class Delivery {
       long at = log.from();
       int bytes = 0;
       while (at < log.to()) {
-        if (!(block(pieces) instanceof BundleBlock.Entries run)) {
+        BundleBlock block = block(pieces);
+        if (block instanceof BundleBlock.Fork) {
+          continue; // brought at the end
+        }
+        if (!(block instanceof BundleBlock.Entries run)) {
           throw changed();
         }
         at = run.from() + run.count();
@@ -182,6 +207,7 @@ final class Delivery {
       }
       case "other_history" -> otherHistory.add(log);
       case "gap" -> earlierMissing.add(log);
+      case "invalid_log" -> ended.add(log);
       default ->
           throw new Failure(
               Exit.REFUSED,
@@ -219,6 +245,20 @@ final class Delivery {
       if (reply.getOtherHistory()) {
         otherHistory.add(log);
       }
+    }
+  }
+
+  private void bringForks(BundleCheck.Log log) {
+    for (ForkProof proof : log.forks()) {
+      TakeForkReply reply =
+          node.call(
+              "TakeFork",
+              TakeForkRequest.newBuilder()
+                  .setSiteId(log.id().hex())
+                  .setProof(proof.encode())
+                  .build(),
+              TakeForkReply.parser());
+      forks += reply.getTaken() ? 1 : 0;
     }
   }
 

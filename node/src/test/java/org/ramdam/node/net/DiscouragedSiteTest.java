@@ -2,10 +2,12 @@ package org.ramdam.node.net;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -17,11 +19,21 @@ import org.ramdam.node.api.proto.ForgiveReply;
 import org.ramdam.node.api.proto.ForgiveRequest;
 import org.ramdam.node.api.proto.Refused;
 import org.ramdam.node.api.proto.SiteStatus;
+import org.ramdam.node.api.proto.TakeForkReply;
+import org.ramdam.node.api.proto.TakeForkRequest;
+import org.ramdam.node.site.SiteDirectory;
 import org.ramdam.node.testing.LiveSite;
 import org.ramdam.node.testing.Logbook;
 import org.ramdam.protocol.Limits;
+import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.network.ForkProof;
+import org.ramdam.protocol.network.SignedTreeHead;
 import org.ramdam.protocol.record.Scope;
+import org.ramdam.protocol.record.SignedRecord;
 import org.ramdam.protocol.testing.Await;
+import org.ramdam.protocol.testing.Gen;
+import org.ramdam.protocol.tlog.Checkpoint;
+import org.ramdam.protocol.tlog.Origin;
 import org.ramdam.protocol.wire.ByeCode;
 import org.ramdam.protocol.wire.Frames;
 import org.ramdam.protocol.wire.Message;
@@ -136,6 +148,39 @@ class DiscouragedSiteTest {
     assertThat(counted(Refusal.OFFENCE)).isEqualTo(Limits.OFFENCES);
     assertThat(impostor().sizeAt(victim())).isEqualTo(log.size() - 1);
     assertLeftAlone();
+  }
+
+  /// As a bundle brings it.
+  @Test
+  void forkProofThatIsBrought_isKeptOnce_andFreezesTheLog() throws Exception {
+    Logbook log = impostor().log;
+    SignedTreeHead head = log.signedHead(log.size());
+    Bytes32 other = Gen.id(random);
+    byte[] signature =
+        new Checkpoint(Origin.of(log.id(), 1), log.size(), other)
+            .sign(log.site().key(SiteDirectory.Key.LOG));
+    var forged = new SignedTreeHead(log.size(), other, Gen.tampered(signature, random));
+    var signed = new SignedTreeHead(log.size(), other, signature);
+    SignedRecord inception = log.site().inception();
+    assertThatThrownBy(() -> bring(ForkProof.of(inception, 1, head, forged, other, List.of())))
+        .isInstanceOf(LiveSite.RefusedException.class)
+        .hasMessageContaining("bad_fork_proof");
+    assertThat(status().getInvalid()).isEmpty();
+    ForkProof proof = ForkProof.of(inception, 1, head, signed, other, List.of());
+    assertThat(bring(proof)).isTrue();
+    assertThat(bring(proof)).isFalse();
+    assertThat(victim().status().getProblemsList())
+        .extracting(problem -> problem.getCode())
+        .contains("forked");
+  }
+
+  private boolean bring(ForkProof proof) throws Exception {
+    var request =
+        TakeForkRequest.newBuilder()
+            .setSiteId(impostor().log.id().hex())
+            .setProof(proof.encode())
+            .build();
+    return victim().call("TakeFork", request, TakeForkReply.parser()).getTaken();
   }
 
   private void assertLeftAlone() throws Exception {

@@ -5,12 +5,14 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.network.ForkProof;
 import org.ramdam.protocol.record.SignedRecord;
 import org.ramdam.protocol.tlog.CompactRange;
 import org.ramdam.protocol.tlog.Note;
 
-/// What a bundle is made of, in this order: a header, the sites, then of each site its head and its
-/// runs. Well-formed by itself; whether it is true is for [BundleCheck] to say.
+/// What a bundle is made of, in this order: a header, the sites, then of each site its head, the
+/// proofs that it shows two histories, and its runs. Well-formed by itself; whether it is true is
+/// for [BundleCheck] to say.
 public sealed interface BundleBlock {
   /// Which network.
   ///
@@ -80,6 +82,13 @@ public sealed interface BundleBlock {
   record Head(Note note) implements BundleBlock {
     public Head {
       requireNonNull(note);
+    }
+  }
+
+  /// That the site shows two histories of that log.
+  record Fork(ForkProof proof) implements BundleBlock {
+    public Fork {
+      requireNonNull(proof);
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 import org.ramdam.protocol.Limits;
+import org.ramdam.protocol.bundle.proto.BundleFork;
 import org.ramdam.protocol.bundle.proto.BundleHead;
 import org.ramdam.protocol.bundle.proto.BundleHeader;
 import org.ramdam.protocol.bundle.proto.BundleRun;
@@ -17,6 +18,7 @@ import org.ramdam.protocol.bundle.proto.BundleSite;
 import org.ramdam.protocol.bundle.proto.BundleSites;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
+import org.ramdam.protocol.network.ForkProof;
 import org.ramdam.protocol.record.RecordCodec;
 import org.ramdam.protocol.tlog.Note;
 
@@ -124,6 +126,8 @@ public final class BundleBlocks {
           proto.setSites(
               BundleSites.newBuilder()
                   .addAllSites(b.sites().stream().map(BundleBlocks::encode).toList()));
+      case BundleBlock.Fork b ->
+          proto.setFork(BundleFork.newBuilder().setProof(b.proof().encode()));
       case BundleBlock.Head b -> proto.setHead(BundleHead.newBuilder().setNote(b.note().encode()));
       case BundleBlock.Entries b ->
           proto.setRun(
@@ -184,6 +188,7 @@ public final class BundleBlocks {
         yield new BundleBlock.Sites(sites);
       }
       case HEAD -> new BundleBlock.Head(Note.parse(proto.getHead().getNote()));
+      case FORK -> new BundleBlock.Fork(ForkProof.parse(proto.getFork().getProof()));
       case RUN -> {
         BundleRun b = proto.getRun();
         yield new BundleBlock.Entries(

@@ -10,6 +10,7 @@ import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.crypto.Verifier;
 import org.ramdam.protocol.network.Federation;
+import org.ramdam.protocol.network.ForkProof;
 import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.PrivatePart;
 import org.ramdam.protocol.record.Scope;
@@ -20,6 +21,7 @@ import org.ramdam.protocol.tlog.Cosignature;
 import org.ramdam.protocol.tlog.NoteKey;
 import org.ramdam.protocol.tlog.NoteSignature;
 import org.ramdam.protocol.tlog.Origin;
+import org.ramdam.protocol.tlog.TreeHasher;
 
 /// Checks a bundle block by block, with nothing but what is in it (docs/protocol/bundle.md). A
 /// problem of one log leaves the others to be checked; one of the bundle as such is the end of it.
@@ -27,6 +29,7 @@ import org.ramdam.protocol.tlog.Origin;
 public final class BundleCheck {
   private final Verifier verifier;
   private final boolean every;
+  private final TreeHasher hasher = new TreeHasher();
   private final List<Log> logs = new ArrayList<>();
   private final Map<String, NoteKey> witnessKeys = new HashMap<>();
   private final Map<String, Bytes32> witnesses = new HashMap<>();
@@ -49,6 +52,7 @@ public final class BundleCheck {
     private final BundleBlock.Site site;
     private final Body.SiteInception keys;
     private final List<Bytes32> cosignedBy = new ArrayList<>();
+    private final List<ForkProof> forks = new ArrayList<>();
     private long headOffset = -1;
     private long words;
     private boolean whole;
@@ -87,6 +91,11 @@ public final class BundleCheck {
     /// The sites of the bundle whose cosignature of the head is with it.
     public List<Bytes32> cosignedBy() {
       return List.copyOf(cosignedBy);
+    }
+
+    /// The proofs that its site shows two histories, by the generation of the log.
+    public List<ForkProof> forks() {
+      return List.copyOf(forks);
     }
 
     /// Where the block of its head begins.
@@ -140,6 +149,7 @@ public final class BundleCheck {
       case BundleBlock.Header h -> onHeader(h, offset);
       case BundleBlock.Sites s -> onSites(s, offset);
       case BundleBlock.Head h -> onHead(h, offset);
+      case BundleBlock.Fork f -> onFork(f, offset);
       case BundleBlock.Entries e -> onEntries(e, offset);
     };
   }
@@ -353,6 +363,28 @@ public final class BundleCheck {
       }
     }
     return true;
+  }
+
+  private @Nullable BundleProblem onFork(BundleBlock.Fork fork, long offset) {
+    if (current < 0) {
+      return form(offset, "a fork proof of no log");
+    }
+    Log log = logs.get(current);
+    if (log.problem != null) {
+      return null;
+    }
+    long next = check == null ? log.to() : check.next();
+    int before = log.forks.isEmpty() ? 0 : log.forks.getLast().generation();
+    ForkProof proof = fork.proof();
+    if (next > log.from() || !proof.site().equals(log.id()) || proof.generation() <= before) {
+      return bad(
+          current, BundleProblem.Kind.FORM, -1, offset, "a fork proof where there should be none");
+    }
+    if (!proof.verify(verifier, hasher)) {
+      return bad(current, BundleProblem.Kind.HEAD, -1, offset, "a fork proof that proves nothing");
+    }
+    log.forks.add(proof);
+    return null;
   }
 
   private @Nullable BundleProblem onEntries(BundleBlock.Entries entries, long offset) {

@@ -60,6 +60,49 @@ class BundleCheckTest {
   }
 
   @Test
+  void forkProof_standsBehindTheHeadOfItsLog_once_andIsVerified() {
+    BundledSite site = founder();
+    BundleBlock.Fork fork = site.fork(9, new Bytes32(1, 2, 3, 4));
+    for (long from : new long[] {0, 7, 63}) {
+      List<BundleBlock> blocks = Bundles.blocks(sites, from, false);
+      int head = headOf(blocks, site);
+      blocks.add(head + 1, fork);
+      Bundles.Found found = Bundles.read(Bundles.file(blocks));
+      assertThat(found.problems()).isEmpty();
+      assertThat(log(found, site).forks()).containsExactly(fork.proof());
+      assertThat(log(found, sites.getLast()).forks()).isEmpty();
+
+      blocks.add(head + 1, fork);
+      assertThat(only(Bundles.read(Bundles.file(blocks))).kind()).isEqualTo(Kind.FORM);
+    }
+    List<BundleBlock> behind = Bundles.blocks(sites, 0, false);
+    behind.add(lastRun(behind, site) + 1, fork);
+    assertThat(only(Bundles.read(Bundles.file(behind))).kind()).isEqualTo(Kind.FORM);
+    List<BundleBlock> elsewhere = Bundles.blocks(sites, 0, false);
+    elsewhere.add(headOf(elsewhere, sites.getLast()) + 1, fork);
+    assertThat(only(Bundles.read(Bundles.file(elsewhere))).site()).isEqualTo(sites.getLast().id());
+    List<BundleBlock> before = Bundles.blocks(sites, 0, false);
+    before.add(2, fork);
+    assertThat(Bundles.read(Bundles.file(before)).problems().getFirst().kind())
+        .isEqualTo(Kind.FORM);
+    List<BundleBlock> nothing = Bundles.blocks(sites, 0, false);
+    nothing.add(headOf(nothing, site) + 1, site.fork(9, site.checkpoint(9).root()));
+    BundleProblem problem = only(Bundles.read(Bundles.file(nothing)));
+    assertThat(problem.kind()).isEqualTo(Kind.HEAD);
+    assertThat(problem.site()).isEqualTo(site.id());
+  }
+
+  private static int headOf(List<BundleBlock> blocks, BundledSite site) {
+    for (int i = 0; i < blocks.size(); i++) {
+      if (blocks.get(i) instanceof BundleBlock.Head head
+          && head.note().text().contains(site.id().hex())) {
+        return i;
+      }
+    }
+    throw new AssertionError("no head");
+  }
+
+  @Test
   void publicBundle_hasNoOtherWords_andMayNot() {
     Bundles.Found found = Bundles.read(Bundles.file(Bundles.blocks(sites, 0, true)));
     assertThat(found.problems()).isEmpty();

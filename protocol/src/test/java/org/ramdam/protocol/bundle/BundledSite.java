@@ -12,7 +12,9 @@ import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.chain.AuthorHead;
 import org.ramdam.protocol.crypto.SigningKey;
+import org.ramdam.protocol.network.ForkProof;
 import org.ramdam.protocol.network.Run;
+import org.ramdam.protocol.network.SignedTreeHead;
 import org.ramdam.protocol.record.Action;
 import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.Core;
@@ -194,6 +196,20 @@ final class BundledSite {
               .noteSignature(Origin.witness(by.id()), by.witness.publicKey()));
     }
     return new BundleBlock.Head(new Note(checkpoint.text(), signatures));
+  }
+
+  /// The proof that it signed another head than that of its first `size` entries, too.
+  BundleBlock.Fork fork(long size, Bytes32 otherRoot) {
+    var other = new Checkpoint(Origin.of(id(), 1), size, otherRoot);
+    Checkpoint checkpoint = checkpoint(size);
+    return new BundleBlock.Fork(
+        ForkProof.of(
+            inception(),
+            1,
+            new SignedTreeHead(size, checkpoint.root(), checkpoint.sign(log)),
+            new SignedTreeHead(size, otherRoot, other.sign(log)),
+            otherRoot,
+            List.of()));
   }
 
   BundleBlock.Entries entries(long from, long end, long to, boolean publicOnly) {
