@@ -60,6 +60,9 @@ final class ReceiptTelling {
   List<String> proved() {
     var lines = new ArrayList<String>();
     lines.add(signed());
+    if (proved.author().recovered()) {
+      lines.add(session.text("receipt.recovered", called(proved.author().member())));
+    }
     lines.add(time());
     for (Confirmation confirmation : proved.confirmations()) {
       lines.add(confirmed(confirmation));

@@ -43,6 +43,9 @@ public final class RecordTexts {
       case Body.MemberInception _ -> "member_inception";
       case Body.MemberAdmission _ -> "member_admission";
       case Body.SiteGeneration _ -> "site_generation";
+      case Body.Device _ -> "device";
+      case Body.Revocation _ -> "revocation";
+      case Body.Recovery _ -> "recovery";
       case Body.Contribution _ -> "contribution";
       case Body.Attest _ -> "attest";
       case Body.Skill _ -> "skill";

@@ -170,7 +170,8 @@ final class VerificationReport {
         "site_name", orNothing(signer.siteName()),
         "member_id", hexOrNothing(signer.member()),
         "member_name", orNothing(signer.memberName()),
-        "roles", signer.roles().stream().map(VerificationReport::lower).toList());
+        "roles", signer.roles().stream().map(VerificationReport::lower).toList(),
+        "recovered", signer.recovered());
   }
 
   private static String orNothing(@Nullable String text) {

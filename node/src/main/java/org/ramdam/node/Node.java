@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.node.RamdamException.BadConfig;
@@ -31,6 +32,7 @@ import org.ramdam.node.api.Certificates;
 import org.ramdam.node.api.Completions;
 import org.ramdam.node.api.Contributions;
 import org.ramdam.node.api.Custody;
+import org.ramdam.node.api.Devices;
 import org.ramdam.node.api.Imports;
 import org.ramdam.node.api.Inbox;
 import org.ramdam.node.api.Methods;
@@ -495,18 +497,12 @@ public final class Node implements AutoCloseable {
     new Valuations(views, archive, self, clock).register(methods);
     new Certificates(views, archive, self, clock).register(methods);
     new Inbox(views, archive, clock).register(methods);
-    new Cards(views, archive, clock).register(methods);
+    Supplier<Bytes32> network = () -> members.network().orElse(Bytes32.ZERO);
+    var devices = new Devices(self, archive, views, clock, network);
+    devices.register(methods);
+    new Cards(views, archive, devices, clock).register(methods);
     new Policies(views, archive, self, clock).register(methods);
-    var writing =
-        new Writing(
-            self,
-            archive,
-            views,
-            ingest,
-            registrar,
-            verifier,
-            clock,
-            () -> members.network().orElse(Bytes32.ZERO));
+    var writing = new Writing(self, archive, views, ingest, registrar, verifier, clock, network);
     writing.register(methods);
     new Badges(
             writing,

@@ -21,6 +21,9 @@ public final class Limits {
   /// compute its views anew.
   public static final int GENERATIONS = 255;
 
+  /// Devices that a member has, or had, in one log.
+  public static final int DEVICES = 16;
+
   /// Records that one may refer to.
   public static final int REFS = 16;
 

@@ -34,13 +34,15 @@ public final class Cards {
   private final Views views;
   private final Records records;
   private final Lookup lookup;
+  private final Devices devices;
   private final InstantSource clock;
 
   /// Over the views and records of a node.
-  public Cards(Views views, Records records, InstantSource clock) {
+  public Cards(Views views, Records records, Devices devices, InstantSource clock) {
     this.views = views;
     this.records = records;
     this.lookup = new Lookup(views, records);
+    this.devices = devices;
     this.clock = clock;
   }
 
@@ -61,7 +63,7 @@ public final class Cards {
     work(person, rows, reply);
     commitments(person, rows, reply);
     skills(person, rows, reply);
-    return reply.addAllPolicies(rows.books().used()).build();
+    return reply.addAllDevices(devices.of(person)).addAllPolicies(rows.books().used()).build();
   }
 
   /// The one they are a member of first.

@@ -13,7 +13,8 @@ import org.ramdam.protocol.record.Words;
 /// How sites, members and skills are called, each looked up once per request. Empty where the words
 /// are not here.
 final class Names {
-  private static final int SHORT = 8;
+  /// Digits of an id that stand for a name.
+  static final int SHORT = 8;
 
   private final Views views;
   private final Records records;

@@ -18,6 +18,7 @@ import org.ramdam.node.log.Archive;
 import org.ramdam.node.store.Position;
 import org.ramdam.node.view.activity.ActivityView;
 import org.ramdam.node.view.activity.Opinion;
+import org.ramdam.node.view.people.Device;
 import org.ramdam.node.view.people.Membership;
 import org.ramdam.node.view.people.PeopleView;
 import org.ramdam.protocol.bytes.Bytes32;
@@ -285,6 +286,10 @@ public final class Proofs {
       if (member != null && membership != null && admission >= 0) {
         members.put(member, inception(new Position(prefix, membership.index())));
         indexes.add(admission);
+        for (long brought : bringing(new PeopleView.Key(member, prefix), record.core().author())) {
+          indexes.add(brought);
+          indexes.add(archive.admission(part.site, member, brought));
+        }
       }
     }
     Anchor anchor =
@@ -298,6 +303,20 @@ public final class Proofs {
         List.copyOf(members.values()),
         indexes.stream().map(index -> entry(new Position(prefix, index))).toList(),
         tree.hashes(archive.hashes(part.site), hasher));
+  }
+
+  /// The records that brought a key of a member, and those by whose keys these are, back to the
+  /// member's first record or a recovery.
+  private List<Long> bringing(PeopleView.Key member, Bytes32 key) {
+    Map<Bytes32, Device> devices = people.devices(member);
+    var bringing = new ArrayList<Long>();
+    Device device = devices.get(key);
+    while (device != null && device.came() != Device.Came.INCEPTION) {
+      bringing.add(device.index());
+      SignedRecord by = archive.record(new Position(member.site(), device.index()));
+      device = device.came() == Device.Came.DEVICE ? devices.get(by.core().author()) : null;
+    }
+    return bringing;
   }
 
   private Receipt.Inception inception(Position position) {

@@ -219,6 +219,9 @@ public final class Queries {
           Body.MemberInception _,
           Body.MemberAdmission _,
           Body.SiteGeneration _,
+          Body.Device _,
+          Body.Revocation _,
+          Body.Recovery _,
           Body.Unknown _ -> {}
     }
   }
@@ -262,6 +265,9 @@ public final class Queries {
           Body.MemberInception _,
           Body.MemberAdmission _,
           Body.SiteGeneration _,
+          Body.Device _,
+          Body.Revocation _,
+          Body.Recovery _,
           Body.Attest _,
           Body.Process _,
           Body.Dispute _,

@@ -165,6 +165,16 @@ final class Rows {
       case Body.SiteGeneration(int generation, _, Anchor kept) ->
           row.setKind("site_generation")
               .setText("%d, from entry %d".formatted(generation, kept.size()));
+      case Body.Device(_, Bytes32 key, _) ->
+          row.setKind("device")
+              .setSubject(key.shortHex(Names.SHORT))
+              .setText(words instanceof Words.DeviceWords(String name) ? name : "");
+      case Body.Revocation(Bytes32 device, _, _) ->
+          row.setKind("revocation").setSubject(device.shortHex(Names.SHORT));
+      case Body.Recovery _ ->
+          row.setKind("recovery")
+              .setSubject(core.author().shortHex(Names.SHORT))
+              .setText(words instanceof Words.DeviceWords(String name) ? name : "");
       case Body.Contribution c ->
           row.setKind("contribution")
               .setSubject(Names.orId(names.party(c.receiver()), c.receiver()))

@@ -133,6 +133,14 @@ public final class Writing {
     if (author == null || author.isRegistrar() || author.roles().isEmpty()) {
       throw notAdmitted(author != null);
     }
+    if (author.revoked()) {
+      throw new ApiException(
+          "device_revoked",
+          5,
+          403,
+          "this device was revoked, and signs nothing here any more",
+          "see `ramdam device list`; sign with another device");
+    }
     SignedTreeHead head = archive.state(self).head();
     var reply =
         AuthorReply.newBuilder()
@@ -250,16 +258,22 @@ public final class Writing {
           case NOT_ADMITTED -> "not_admitted";
           case FROZEN -> "forked";
           case RESTORING -> "restoring";
+          case REVOKED -> "device_revoked";
+          case DEVICE -> "not_a_device";
           case INCEPTION, GENERATION, OTHER_NETWORK, OTHER_HOME, ROLE, ANCHOR -> "refused";
+        };
+    String hint =
+        switch (no.code()) {
+          case FROZEN -> "nothing was stored; see `ramdam fork show`";
+          case REVOKED, DEVICE -> "nothing was stored; see `ramdam device list`";
+          default -> "nothing was stored; ask for the author's newest record and sign again";
         };
     return new ApiException(
         code,
-        4,
+        no.code() == SiteLog.Reason.REVOKED ? 5 : 4,
         409,
         "record %d is refused: %s".formatted(no.at() + 1, no.reason()),
-        no.code() == SiteLog.Reason.FROZEN
-            ? "nothing was stored; see `ramdam fork show`"
-            : "nothing was stored; ask for the author's newest record and sign again");
+        hint);
   }
 
   /// A record that a member may submit here now, checked but not stored.

@@ -1261,7 +1261,8 @@ public final class Ingest implements AutoCloseable {
         record.core().author(),
         Bytes32.ZERO,
         new org.ramdam.protocol.chain.AuthorHead(record.core().seq(), record.id()),
-        List.of());
+        List.of(),
+        false);
   }
 
   private void add(Entries entries, boolean viewed, Transaction transaction) {

@@ -22,6 +22,7 @@ import org.ramdam.protocol.network.Replica;
 import org.ramdam.protocol.network.Run;
 import org.ramdam.protocol.network.SignedTreeHead;
 import org.ramdam.protocol.network.SiteLog;
+import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.PrivatePart;
 import org.ramdam.protocol.record.RecordCodec;
 import org.ramdam.protocol.record.SignedRecord;
@@ -84,7 +85,17 @@ public final class Archive implements Records {
     int opened = generations(site).keySet().stream().reduce(0, Math::max);
     // A proof of a fork may come before any entry.
     SignedRecord entry0 = row.state().size() == 0 ? null : record(new Position(site.prefix(), 0));
-    return row.replica(site, authors, entry0, opened);
+    return row.replica(site, authors, this::recoveryHash, entry0, opened);
+  }
+
+  /// What the inception of a member commits to, which stands in a log here.
+  private Bytes32 recoveryHash(Bytes32 member) {
+    Position position = position(member);
+    if (position != null
+        && record(position).core().body() instanceof Body.MemberInception(Bytes32 hash)) {
+      return hash;
+    }
+    throw new StoreFailed("the first record of the member %s is gone".formatted(member));
   }
 
   /// The first entries of a log, sound, as a log that ends there.

@@ -49,20 +49,25 @@ final class Codecs {
           },
           bytes -> new LogColumns.TileKey(Longs.get(bytes, 0), bytes[8], Longs.get(bytes, 9)));
 
+  /// In the byte of roles, above them.
+  private static final int REVOKED = 0x80;
+
   static final Codec<SiteLog.Author> AUTHOR =
       Codec.of(
           author -> {
             ByteBuffer out = ByteBuffer.allocate(3 * Bytes32.SIZE + 9);
             out.put(author.key().toByteArray()).put(author.member().toByteArray());
             out.putLong(author.head().seq()).put(author.head().id().toByteArray());
-            return out.put(roles(author.roles())).array();
+            int revoked = author.revoked() ? REVOKED : 0;
+            return out.put((byte) (roles(author.roles()) | revoked)).array();
           },
           bytes -> {
             ByteBuffer in = ByteBuffer.wrap(bytes);
             Bytes32 key = Bytes32.read(in);
             Bytes32 member = Bytes32.read(in);
             AuthorHead head = new AuthorHead(in.getLong(), Bytes32.read(in));
-            return new SiteLog.Author(key, member, head, roles(in.get()));
+            byte bits = in.get();
+            return new SiteLog.Author(key, member, head, roles(bits), (bits & REVOKED) != 0);
           });
 
   static final Codec<Archive.Cosigned> COSIGNED =

@@ -3,6 +3,7 @@ package org.ramdam.node.log;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.node.store.Codec;
 import org.ramdam.protocol.bytes.Bytes32;
@@ -40,16 +41,22 @@ record LogRow(
     return new Archive.State(tree.size(), head, generation, invalid);
   }
 
+  /// @param recoveryHash what the inception of a member commits to, where it is asked for
   /// @param opened the newest generation that an entry opens after entry 0; 0 if none does
   /// @param entry0 the inception of the log's site; null if no entry is held
   Replica replica(
-      Bytes32 site, Collection<SiteLog.Author> authors, @Nullable SignedRecord entry0, int opened) {
+      Bytes32 site,
+      Collection<SiteLog.Author> authors,
+      Function<Bytes32, Bytes32> recoveryHash,
+      @Nullable SignedRecord entry0,
+      int opened) {
     Body.SiteInception keys =
         entry0 != null && entry0.core().body() instanceof Body.SiteInception inception
             ? inception
             : null;
     int newest = Math.max(opened, keys == null ? 0 : keys.generation());
-    SiteLog rules = SiteLog.restore(site, network, keys, newest, tree.size(), authors);
+    SiteLog rules =
+        SiteLog.restore(site, network, keys, newest, tree.size(), authors, recoveryHash);
     SignedTreeHead covering = head != null && head.size() == tree.size() ? head : null;
     return Replica.restore(rules, tree.copy(), covering, generation, invalid);
   }

@@ -152,7 +152,13 @@ public final class LogWriter implements Records {
         addedIds.put(item.record().id(), position);
         added.put(position, item.record());
       }
-      case Body.Genesis _, Body.SiteInception _, Body.MemberInception _, Body.Unknown _ -> {}
+      case Body.Genesis _,
+          Body.SiteInception _,
+          Body.MemberInception _,
+          Body.Device _,
+          Body.Revocation _,
+          Body.Recovery _,
+          Body.Unknown _ -> {}
     }
   }
 

@@ -1,8 +1,6 @@
 package org.ramdam.protocol.bundle;
 
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -156,7 +154,8 @@ final class LogCheck {
         return new Fault(BundleProblem.Kind.ENTRY, run.from() + i, reason);
       }
     }
-    for (SignedRecord record : every ? records(items) : newest(items)) {
+    List<SignedRecord> records = items.stream().map(Run.Item::record).toList();
+    for (SignedRecord record : every ? records : SignedRecord.answering(records)) {
       if (!record.verify(verifier)) {
         return new Fault(
             BundleProblem.Kind.ENTRY,
@@ -165,16 +164,6 @@ final class LogCheck {
       }
     }
     return null;
-  }
-
-  private static Collection<SignedRecord> records(List<Run.Item> items) {
-    return items.stream().map(Run.Item::record).toList();
-  }
-
-  private static Collection<SignedRecord> newest(List<Run.Item> items) {
-    Map<Bytes32, SignedRecord> newest = new LinkedHashMap<>();
-    items.forEach(item -> newest.put(item.record().core().author(), item.record()));
-    return newest.values();
   }
 
   /// Why a record cannot stand here, as far as it can be told without those before.

@@ -2,9 +2,7 @@ package org.ramdam.protocol.network;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
@@ -149,7 +147,8 @@ public final class Replica {
       wrong = "its head is of generation %d, which no entry opens".formatted(run.generation());
       steps.clear();
     }
-    String forged = run.live() ? firstForged(steps, verifier) : newestForged(steps, verifier);
+    List<SignedRecord> taken = steps.stream().map(step -> step.item().record()).toList();
+    String forged = forged(run.live() ? taken : SignedRecord.answering(taken), verifier);
     if (!forged.isEmpty() || steps.isEmpty() || (later && !wrong.isEmpty())) {
       rules.rollback();
       String reason = forged.isEmpty() ? wrong : forged;
@@ -242,24 +241,10 @@ public final class Replica {
     return author;
   }
 
-  /// In bulk the newest record of each author answers for those before it, whose ids it commits to.
-  private static String newestForged(List<Step> steps, Verifier verifier) {
-    Map<Bytes32, SignedRecord> newest = new LinkedHashMap<>();
-    for (Step step : steps) {
-      SignedRecord record = step.item().record();
-      newest.put(record.core().author(), record);
-    }
-    return forged(newest.values(), verifier);
-  }
-
-  private static String firstForged(List<Step> steps, Verifier verifier) {
-    return forged(steps.stream().map(step -> step.item().record()).toList(), verifier);
-  }
-
-  private static String forged(Collection<SignedRecord> records, Verifier verifier) {
+  private static String forged(List<SignedRecord> records, Verifier verifier) {
     for (SignedRecord record : records) {
       if (!record.verify(verifier)) {
-        return "record " + record.id() + " is not signed by its author";
+        return "record " + record.id() + " is not signed by its author, or by whom it names";
       }
     }
     return "";

@@ -6,10 +6,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.chain.AuthorHead;
+import org.ramdam.protocol.crypto.Sha256;
 import org.ramdam.protocol.record.Anchor;
 import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.Core;
@@ -27,6 +29,11 @@ public final class SiteLog {
   private final Bytes32 site;
   private final Map<Bytes32, Author> authors = new HashMap<>();
   private final Map<Bytes32, @Nullable Author> before = new LinkedHashMap<>();
+
+  /// What the inceptions of members commit to. It follows from their ids, and is never taken back.
+  private final Map<Bytes32, Bytes32> recoveryHashes = new HashMap<>();
+
+  private final Function<Bytes32, Bytes32> storedHashes;
   private Bytes32 network = Bytes32.ZERO;
   private Body.@Nullable SiteInception inception;
   private int generation;
@@ -41,9 +48,23 @@ public final class SiteLog {
   /// @param key the device's, or the registrar's
   /// @param member whose device it is; zero for the registrar
   /// @param roles of the member here, empty if not (or no longer) admitted; empty for the registrar
-  public record Author(Bytes32 key, Bytes32 member, AuthorHead head, List<Role> roles) {
+  /// @param revoked whether nothing of it may follow, whatever the member's roles
+  public record Author(
+      Bytes32 key, Bytes32 member, AuthorHead head, List<Role> roles, boolean revoked) {
     public Author {
       roles = List.copyOf(roles);
+    }
+
+    Author at(AuthorHead newest) {
+      return new Author(key, member, newest, roles, revoked);
+    }
+
+    Author with(List<Role> newest) {
+      return new Author(key, member, head, newest, revoked);
+    }
+
+    Author asRevoked() {
+      return new Author(key, member, head, roles, true);
     }
 
     /// Whether this is the site itself speaking.
@@ -79,8 +100,12 @@ public final class SiteLog {
     GAP,
     /// The author has another record at its place.
     TAKEN,
+    /// Its author's key was revoked, by its member.
+    REVOKED,
     /// Its author may not say this.
     ROLE,
+    /// The device it adds, revokes or brings back is none that it may be.
+    DEVICE,
     /// Its anchor lies in the future.
     ANCHOR,
     /// The log takes no more: its site shows two histories.
@@ -95,20 +120,28 @@ public final class SiteLog {
   ///
   /// @param site the id of the inception that must be entry 0
   public SiteLog(Bytes32 site) {
+    this(site, _ -> Bytes32.ZERO);
+  }
+
+  private SiteLog(Bytes32 site, Function<Bytes32, Bytes32> storedHashes) {
     this.site = site;
+    this.storedHashes = storedHashes;
   }
 
   /// A log as it was stored.
   ///
   /// @param generation the newest that one of its entries opens; 0 if it is empty
+  /// @param recoveryHash of a member of one of the authors: what their inception commits to. Asked
+  ///   when a recovery is to be judged, and not before
   public static SiteLog restore(
       Bytes32 site,
       Bytes32 network,
       Body.@Nullable SiteInception inception,
       int generation,
       long size,
-      Collection<Author> authors) {
-    SiteLog log = new SiteLog(site);
+      Collection<Author> authors,
+      Function<Bytes32, Bytes32> recoveryHash) {
+    SiteLog log = new SiteLog(site, recoveryHash);
     log.network = network;
     log.inception = inception;
     log.generation = generation;
@@ -185,8 +218,17 @@ public final class SiteLog {
       return refused(Reason.OTHER_HOME, "the record is for the site " + core.home());
     }
     Author author = authors.get(core.author());
+    if (core.body() instanceof Body.Recovery(Bytes32 member, _, _)) {
+      if (author != null) {
+        return refused(Reason.TAKEN, "this key signs in the log already");
+      }
+      author = brought(core.author(), member);
+    }
     if (author == null) {
       return refused(Reason.NOT_ADMITTED, "the key " + core.author() + " is not of this site");
+    }
+    if (author.revoked()) {
+      return refused(Reason.REVOKED, "the key " + core.author() + " was revoked");
     }
     if (!author.isRegistrar() && author.roles().isEmpty()) {
       return refused(Reason.NOT_ADMITTED, "the member " + author.member() + " is not admitted");
@@ -213,6 +255,18 @@ public final class SiteLog {
     };
   }
 
+  /// A new key of a member as it comes into the log; null if the member has none here.
+  private @Nullable Author brought(Bytes32 key, Bytes32 member) {
+    return devices(member).stream()
+        .findFirst()
+        .map(any -> new Author(key, member, new AuthorHead(0, member), any.roles(), false))
+        .orElse(null);
+  }
+
+  private List<Author> devices(Bytes32 member) {
+    return authors.values().stream().filter(author -> is(author, member)).toList();
+  }
+
   private Verdict checkBody(Core core, Author author) {
     if (core.anchor() != null && core.anchor().size() > size) {
       return refused(Reason.ANCHOR, "the anchor is beyond the log's end");
@@ -227,7 +281,8 @@ public final class SiteLog {
         switch (core.body()) {
           case Body.Genesis _, Body.SiteAdmission _, Body.SiteGeneration _ -> author.isRegistrar();
           case Body.MemberAdmission(Bytes32 member, _) ->
-              author.isRegistrar() && authors.values().stream().anyMatch(a -> is(a, member));
+              author.isRegistrar() && !devices(member).isEmpty();
+          case Body.Device _, Body.Revocation _, Body.Recovery _ -> !author.isRegistrar();
           case Body.Contribution _,
               Body.Skill _,
               Body.Process _,
@@ -238,7 +293,51 @@ public final class SiteLog {
           case Body.Attest _, Body.Unknown _ -> true;
           case Body.SiteInception _, Body.MemberInception _ -> false;
         };
-    return allowed ? ACCEPTED : refused(Reason.ROLE, "this author may not sign such a record");
+    return allowed
+        ? checkDevice(core, author)
+        : refused(Reason.ROLE, "this author may not sign such a record");
+  }
+
+  private Verdict checkDevice(Core core, Author author) {
+    return switch (core.body()) {
+      case Body.Device(Bytes32 member, Bytes32 key, _) -> {
+        if (!member.equals(author.member())) {
+          yield refused(Reason.DEVICE, "a member adds devices of their own alone");
+        }
+        yield authors.containsKey(key)
+            ? refused(Reason.DEVICE, "the key " + key + " signs in the log already")
+            : checkRoom(member);
+      }
+      case Body.Revocation(Bytes32 device, long seq, Bytes32 last) -> {
+        Author revoked = authors.get(device);
+        if (revoked == null || !is(revoked, author.member())) {
+          yield refused(Reason.DEVICE, "the key " + device + " is no device of this member");
+        }
+        if (revoked.revoked()) {
+          yield refused(Reason.DEVICE, "the key " + device + " was revoked before");
+        }
+        yield revoked.head().equals(new AuthorHead(seq, last))
+            ? ACCEPTED
+            : refused(
+                Reason.TAKEN,
+                "the device's newest record is number %d by now".formatted(revoked.head().seq()));
+      }
+      case Body.Recovery(Bytes32 member, Bytes32 recoveryKey, _) ->
+          Sha256.of(recoveryKey.toByteArray()).equals(recoveryHash(member))
+              ? checkRoom(member)
+              : refused(Reason.DEVICE, "this is not the recovery key of the member " + member);
+      default -> ACCEPTED;
+    };
+  }
+
+  private Verdict checkRoom(Bytes32 member) {
+    return devices(member).size() < Limits.DEVICES
+        ? ACCEPTED
+        : refused(Reason.DEVICE, "a member has at most 16 devices ever, revoked ones among them");
+  }
+
+  private Bytes32 recoveryHash(Bytes32 member) {
+    return recoveryHashes.computeIfAbsent(member, storedHashes);
   }
 
   private static boolean is(Author author, Bytes32 member) {
@@ -255,17 +354,28 @@ public final class SiteLog {
       case Body.SiteInception b -> {
         inception = b;
         generation = b.generation();
-        put(new Author(b.registrar(), Bytes32.ZERO, new AuthorHead(0, record.id()), List.of()));
+        bring(b.registrar(), Bytes32.ZERO, record, List.of());
       }
-      case Body.MemberInception _ ->
-          put(new Author(core.author(), record.id(), new AuthorHead(0, record.id()), List.of()));
+      case Body.MemberInception(Bytes32 recoveryHash) -> {
+        recoveryHashes.put(record.id(), recoveryHash);
+        bring(core.author(), record.id(), record, List.of());
+      }
       case Body.MemberAdmission(Bytes32 member, List<Role> roles) -> {
         advance(record);
-        for (Author a : List.copyOf(authors.values())) {
-          if (is(a, member)) {
-            put(new Author(a.key(), a.member(), a.head(), roles));
-          }
-        }
+        devices(member).forEach(device -> put(device.with(roles)));
+      }
+      case Body.Device(Bytes32 member, Bytes32 key, _) -> {
+        bring(key, member, record, advance(record).roles());
+      }
+      case Body.Revocation(Bytes32 device, _, _) -> {
+        advance(record);
+        put(known(device).asRevoked());
+      }
+      case Body.Recovery(Bytes32 member, _, _) -> {
+        List<Author> others = devices(member);
+        others.forEach(device -> put(device.asRevoked()));
+        bring(core.author(), member, record, others.getFirst().roles());
+        advance(record);
       }
       case Body.Genesis _ -> {
         advance(record);
@@ -283,17 +393,22 @@ public final class SiteLog {
     size++;
   }
 
-  private void advance(SignedRecord record) {
-    Author author = authors.get(record.core().author());
+  private Author advance(SignedRecord record) {
+    Author author = known(record.core().author());
+    put(author.at(new AuthorHead(record.core().seq(), record.id())));
+    return author;
+  }
+
+  private void bring(Bytes32 key, Bytes32 member, SignedRecord by, List<Role> roles) {
+    put(new Author(key, member, new AuthorHead(0, by.id()), roles, false));
+  }
+
+  private Author known(Bytes32 key) {
+    Author author = authors.get(key);
     if (author == null) {
-      throw new IllegalStateException("an unknown author was accepted: " + record);
+      throw new IllegalStateException("an unknown author was accepted: " + key);
     }
-    put(
-        new Author(
-            author.key(),
-            author.member(),
-            new AuthorHead(record.core().seq(), record.id()),
-            author.roles()));
+    return author;
   }
 
   private void put(Author author) {

@@ -12,7 +12,10 @@ public enum Finding {
   WORDS_UNFIT(Code.WORDS, State.FAILED, "the words of the record %s do not fit what it says"),
 
   SIGNED(Code.SIGNATURE, State.OK, "every entry is signed by its author"),
-  NOT_SIGNED(Code.SIGNATURE, State.FAILED, "entry %s is not signed by its author"),
+  NOT_SIGNED(
+      Code.SIGNATURE,
+      State.FAILED,
+      "entry %s is not signed by its author, or by the other key that it takes"),
 
   FIRST_RECORD(Code.IDENTITY, State.OK, "it is a first record and needs none before it"),
   BY_SITE(Code.IDENTITY, State.OK, "its author is the site"),
@@ -29,6 +32,10 @@ public enum Finding {
       "the author of entry %s is neither the site nor a member in the file"),
   NOT_ADMITTED(
       Code.IDENTITY, State.FAILED, "no admission of the author stands before entry %s in the file"),
+  REVOKED(
+      Code.IDENTITY, State.FAILED, "the key that signed entry %s was revoked in entry %s before"),
+  NOT_THEIRS(
+      Code.IDENTITY, State.FAILED, "the device of entry %s is not one that its author may name"),
   LEFT(Code.IDENTITY, State.FAILED, "the author of entry %s had left the site before"),
   ANCHOR_BEYOND(Code.IDENTITY, State.FAILED, "its anchor lies beyond its own place in the log"),
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
+import org.ramdam.protocol.crypto.Sha256;
 import org.ramdam.protocol.crypto.Verifier;
 import org.ramdam.protocol.receipt.Verification.Check;
 import org.ramdam.protocol.receipt.Verification.Confirmation;
@@ -261,7 +262,8 @@ final class ReceiptCheck {
     if (log.isRegistrar(entry) || member == null) {
       return false;
     }
-    return entry.record().core().author().equals(core.author())
+    Receipt.Inception author = logs.getFirst().member(subject);
+    return (author != null && author.id().equals(member.id()))
         || (core.body() instanceof Body.Contribution said && said.isBy(member.id()));
   }
 
@@ -330,6 +332,11 @@ final class ReceiptCheck {
     }
   }
 
+  /// Whose a key is.
+  ///
+  /// @param recovered whether it goes back to the member's recovery key
+  private record Device(Receipt.Inception member, boolean recovered) {}
+
   /// What the file shows of one log.
   private final class LogCheck {
     private final Receipt.Log shown;
@@ -391,10 +398,63 @@ final class ReceiptCheck {
 
     /// The member who signed an entry; null if none did.
     Receipt.@Nullable Inception member(Receipt.Entry entry) {
+      Device device = signing(entry);
+      return device == null ? null : device.member;
+    }
+
+    private @Nullable Device signing(Receipt.Entry entry) {
+      return device(entry.record().core().author(), entry.index());
+    }
+
+    /// Whose key this is, as the file tells up to an entry, or with it; null if nobody's.
+    private @Nullable Device device(Bytes32 key, long at) {
+      for (Receipt.Inception member : shown.members()) {
+        if (member.core().author().equals(key)) {
+          return new Device(member, false);
+        }
+      }
+      for (Receipt.Entry entry : shown.entries()) {
+        Body body = entry.record().core().body();
+        if (body instanceof Body.Device(Bytes32 whose, Bytes32 brought, _)
+            && entry.index() < at
+            && brought.equals(key)) {
+          Receipt.Inception member = member(whose);
+          Device by = signing(entry);
+          return member == null ? null : new Device(member, by != null && by.recovered);
+        }
+        if (body instanceof Body.Recovery(Bytes32 whose, _, _)
+            && entry.index() <= at
+            && entry.record().core().author().equals(key)) {
+          Receipt.Inception member = member(whose);
+          return member == null ? null : new Device(member, true);
+        }
+      }
+      return null;
+    }
+
+    private Receipt.@Nullable Inception member(Bytes32 id) {
       return shown.members().stream()
-          .filter(member -> member.core().author().equals(entry.record().core().author()))
+          .filter(member -> member.id().equals(id))
           .findFirst()
           .orElse(null);
+    }
+
+    /// The entry before this one that revokes the key that signed it; null if none does.
+    private Receipt.@Nullable Entry revoked(Receipt.Entry entry, Receipt.Inception member) {
+      Bytes32 key = entry.record().core().author();
+      for (Receipt.Entry before : shown.entries()) {
+        Core said = before.record().core();
+        boolean revokes =
+            switch (said.body()) {
+              case Body.Revocation(Bytes32 device, _, _) -> device.equals(key);
+              case Body.Recovery _ -> !said.author().equals(key);
+              default -> false;
+            };
+        if (revokes && before.index() < entry.index() && member == member(before)) {
+          return before;
+        }
+      }
+      return null;
     }
 
     /// The roles that the newest admission in the file gives a member before an entry; null if none
@@ -432,8 +492,12 @@ final class ReceiptCheck {
       boolean concerned = false;
       for (Receipt.Entry entry : shown.entries()) {
         concerned |= speaks(entry);
-        if (!speaks(entry) && !isAdmission(entry)) {
+        if (!speaks(entry) && !isAdmission(entry) && !isOfDevices(entry)) {
           return "entry " + entry.index() + " has no business in it";
+        }
+        Bytes32 brought = brought(entry.record().core());
+        if (brought != null && !keys.add(brought)) {
+          return "the key " + brought + " is brought twice";
         }
       }
       return concerned ? null : "the log of the site " + site() + " says nothing of the record";
@@ -447,6 +511,40 @@ final class ReceiptCheck {
     private boolean isAdmission(Receipt.Entry entry) {
       return entry.record().core().body() instanceof Body.MemberAdmission(Bytes32 whom, _)
           && shown.members().stream().anyMatch(member -> member.id().equals(whom));
+    }
+
+    /// Whether an entry brings or revokes a device of one of the members.
+    private boolean isOfDevices(Receipt.Entry entry) {
+      return switch (entry.record().core().body()) {
+        case Body.Device(Bytes32 member, _, _) -> member(member) != null;
+        case Body.Recovery(Bytes32 member, _, _) -> member(member) != null;
+        case Body.Revocation _ -> member(entry) != null;
+        default -> false;
+      };
+    }
+
+    private static @Nullable Bytes32 brought(Core said) {
+      return switch (said.body()) {
+        case Body.Device(_, Bytes32 key, _) -> key;
+        case Body.Recovery _ -> said.author();
+        default -> null;
+      };
+    }
+
+    /// Whether an entry names a device that its author may: their own, or one that their recovery
+    /// key brings.
+    private boolean isTheirs(Core said, Receipt.Inception member, long at) {
+      return switch (said.body()) {
+        case Body.Device(Bytes32 whose, _, _) -> whose.equals(member.id());
+        case Body.Recovery(_, Bytes32 recoveryKey, _) ->
+            member.core().body() instanceof Body.MemberInception(Bytes32 hash)
+                && hash.equals(Sha256.of(recoveryKey.toByteArray()));
+        case Body.Revocation(Bytes32 key, _, _) -> {
+          Device device = device(key, at);
+          yield device == null || device.member == member;
+        }
+        default -> true;
+      };
     }
 
     /// What is wrong with who signed an entry; null if nothing is.
@@ -478,14 +576,26 @@ final class ReceiptCheck {
       if (roles == null) {
         return Check.of(Finding.NOT_ADMITTED, entry.index());
       }
-      return roles.isEmpty() ? Check.of(Finding.LEFT, entry.index()) : null;
+      if (roles.isEmpty()) {
+        return Check.of(Finding.LEFT, entry.index());
+      }
+      Receipt.Entry revocation = revoked(entry, member);
+      if (revocation != null) {
+        return Check.of(Finding.REVOKED, entry.index(), revocation.index());
+      }
+      return isTheirs(said, member, entry.index())
+          ? null
+          : Check.of(Finding.NOT_THEIRS, entry.index());
     }
 
     private static boolean maySign(Body body, boolean registrar) {
       return switch (body) {
         case Body.Genesis _, Body.SiteAdmission _, Body.MemberAdmission _, Body.SiteGeneration _ ->
             registrar;
-        case Body.Contribution _,
+        case Body.Device _,
+            Body.Revocation _,
+            Body.Recovery _,
+            Body.Contribution _,
             Body.Skill _,
             Body.Process _,
             Body.Commitment _,
@@ -572,8 +682,9 @@ final class ReceiptCheck {
     }
 
     Signer signer(Receipt.Entry entry) {
-      Receipt.Inception member =
-          entry.record().core().isInception() || isRegistrar(entry) ? null : member(entry);
+      Device device =
+          entry.record().core().isInception() || isRegistrar(entry) ? null : signing(entry);
+      Receipt.Inception member = device == null ? null : device.member;
       List<Role> roles = member == null ? null : roles(member, entry.index());
       boolean enrols = entry.record().core().body() instanceof Body.MemberInception;
       return new Signer(
@@ -581,7 +692,8 @@ final class ReceiptCheck {
           name(shown.site().words()),
           enrols ? entry.record().id() : member == null ? Bytes32.ZERO : member.id(),
           enrols ? name(entry.words()) : member == null ? null : name(member.words()),
-          roles == null ? List.of() : roles);
+          roles == null ? List.of() : roles,
+          device != null && device.recovered);
     }
   }
 

@@ -72,12 +72,14 @@ public record Verification(List<Check> checks, @Nullable Proved proved) {
   /// @param member whose device signed; zero if it was the site itself
   /// @param memberName null if it was the site, or it is not shown
   /// @param roles that the newest admission in the file before it gives the member
+  /// @param recovered whether the device, or one that it came by, was brought by the recovery key
   public record Signer(
       Bytes32 site,
       @Nullable String siteName,
       Bytes32 member,
       @Nullable String memberName,
-      List<Role> roles) {
+      List<Role> roles,
+      boolean recovered) {
     public Signer {
       roles = List.copyOf(roles);
     }

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.crypto.Signature;
 
 /// What a record says. A closed family: a new kind stops the build wherever it must be thought of.
 public sealed interface Body {
@@ -102,6 +103,47 @@ public sealed interface Body {
             "generation %d, of which %d of %d entries are kept"
                 .formatted(generation, kept.size(), last.size()));
       }
+    }
+  }
+
+  /// The author's member has one more device, whose records in this log begin behind this one.
+  ///
+  /// @param member the author's
+  /// @param key the new device's
+  /// @param acceptance of `key`, of [Consent#accepting]
+  record Device(Bytes32 member, Bytes32 key, Signature acceptance) implements Body {
+    public Device {
+      requireNonNull(member);
+      requireNonNull(key);
+      requireNonNull(acceptance);
+    }
+  }
+
+  /// Nothing of a device of the author's member stands behind this record.
+  ///
+  /// @param device its key
+  /// @param seq of its newest record in this log, 0 if there is none
+  /// @param last id of that record, or of the one that brought the key
+  record Revocation(Bytes32 device, long seq, Bytes32 last) implements Body {
+    public Revocation {
+      requireNonNull(device);
+      requireNonNull(last);
+      if (seq < 0) {
+        throw new IllegalArgumentException("seq must not be negative, got " + seq);
+      }
+    }
+  }
+
+  /// A member signs with a new device by their recovery key, and with no other from here on. Its
+  /// author is the new key.
+  ///
+  /// @param recoveryKey whose SHA-256 is in the member's inception
+  /// @param authorization of `recoveryKey`, of [Consent#recovering]
+  record Recovery(Bytes32 member, Bytes32 recoveryKey, Signature authorization) implements Body {
+    public Recovery {
+      requireNonNull(member);
+      requireNonNull(recoveryKey);
+      requireNonNull(authorization);
     }
   }
 

@@ -22,25 +22,26 @@ import org.ramdam.protocol.bytes.MalformedException;
 public final class Disclosure {
   /// The fields of each kind, by number from 1.
   private static final Map<Integer, List<Field>> FIELDS =
-      Map.of(
-          16, List.of(new Field("name", Rule.NAME)),
-          17,
-              List.of(
-                  new Field("name", Rule.NAME),
-                  new Field("address", Rule.LABEL),
-                  new Field("place", Rule.PLACE)),
-          19, List.of(new Field("name", Rule.NAME)),
-          32, List.of(new Field("note", Rule.TEXT), new Field("skill", Rule.LABEL)),
-          33, List.of(new Field("reason", Rule.TEXT)),
-          34, List.of(new Field("skill", Rule.NAME), new Field("note", Rule.TEXT)),
-          35, List.of(new Field("name", Rule.NAME), new Field("note", Rule.TEXT)),
-          36,
-              List.of(
-                  new Field("title", Rule.NAME),
-                  new Field("note", Rule.TEXT),
-                  new Field("skill", Rule.LABEL)),
-          37, List.of(new Field("text", Rule.TEXT)),
-          38, List.of(new Field("text", Rule.TEXT)));
+      Map.ofEntries(
+          fields(16, new Field("name", Rule.NAME)),
+          fields(
+              17,
+              new Field("name", Rule.NAME),
+              new Field("address", Rule.LABEL),
+              new Field("place", Rule.PLACE)),
+          fields(19, new Field("name", Rule.NAME)),
+          fields(22, new Field("name", Rule.NAME)),
+          fields(32, new Field("note", Rule.TEXT), new Field("skill", Rule.LABEL)),
+          fields(33, new Field("reason", Rule.TEXT)),
+          fields(34, new Field("skill", Rule.NAME), new Field("note", Rule.TEXT)),
+          fields(35, new Field("name", Rule.NAME), new Field("note", Rule.TEXT)),
+          fields(
+              36,
+              new Field("title", Rule.NAME),
+              new Field("note", Rule.TEXT),
+              new Field("skill", Rule.LABEL)),
+          fields(37, new Field("text", Rule.TEXT)),
+          fields(38, new Field("text", Rule.TEXT)));
 
   private static final int SITE = 17;
   private static final int ADDRESS = 2;
@@ -53,6 +54,10 @@ public final class Disclosure {
     this.kind = kind;
     this.parts = parts;
     this.texts = texts;
+  }
+
+  private static Map.Entry<Integer, List<Field>> fields(int kind, Field... fields) {
+    return Map.entry(kind, List.of(fields));
   }
 
   /// What is read of words: how it is called, and what it may be.
@@ -293,6 +298,7 @@ public final class Disclosure {
       case Body.Genesis _ -> kind == 16;
       case Body.SiteInception _, Body.SiteAdmission _ -> kind == SITE;
       case Body.MemberInception _ -> kind == 19;
+      case Body.Device _, Body.Recovery _ -> kind == 22;
       case Body.Contribution c -> kind == 32 && isLabelOf(c.skill());
       case Body.Attest _ -> kind == 33;
       case Body.Skill s -> kind == 34 && isLabelOf(s.skill());
@@ -300,7 +306,8 @@ public final class Disclosure {
       case Body.Commitment c -> kind == 36 && isLabelOf(c.skill());
       case Body.Dispute _ -> kind == 37;
       case Body.Policy _ -> kind == 38;
-      case Body.MemberAdmission _, Body.SiteGeneration _, Body.Unknown _ -> false;
+      case Body.MemberAdmission _, Body.SiteGeneration _, Body.Revocation _, Body.Unknown _ ->
+          false;
     };
   }
 

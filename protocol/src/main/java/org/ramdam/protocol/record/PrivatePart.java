@@ -101,6 +101,7 @@ public final class PrivatePart {
       case Words.SiteWords _ ->
           body instanceof Body.SiteInception || body instanceof Body.SiteAdmission;
       case Words.MemberWords _ -> body instanceof Body.MemberInception;
+      case Words.DeviceWords _ -> body instanceof Body.Device || body instanceof Body.Recovery;
       case Words.ContributionWords(_, String skill) ->
           body instanceof Body.Contribution c
               && (skill.isEmpty() || SkillId.ofLabel(skill).equals(c.skill()));
@@ -122,6 +123,7 @@ public final class PrivatePart {
       case GENESIS -> new Words.GenesisWords(name(proto.getGenesis().getName()));
       case SITE_INCEPTION -> site(proto.getSiteInception());
       case MEMBER_INCEPTION -> new Words.MemberWords(name(proto.getMemberInception().getName()));
+      case DEVICE -> new Words.DeviceWords(name(proto.getDevice().getName()));
       case CONTRIBUTION ->
           new Words.ContributionWords(
               text(proto.getContribution().getNote()), label(proto.getContribution().getSkill()));
@@ -178,6 +180,7 @@ public final class PrivatePart {
         }
       }
       case Words.MemberWords(String name) -> proto.getMemberInceptionBuilder().setName(nfc(name));
+      case Words.DeviceWords(String name) -> proto.getDeviceBuilder().setName(nfc(name));
       case Words.ContributionWords(String note, String skill) ->
           proto.getContributionBuilder().setNote(nfc(note)).setSkill(nfc(skill));
       case Words.AttestWords(String reason) -> proto.getAttestBuilder().setReason(nfc(reason));

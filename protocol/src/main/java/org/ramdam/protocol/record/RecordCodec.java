@@ -18,6 +18,7 @@ import org.ramdam.protocol.bytes.Longs;
 import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.crypto.PublicKey;
 import org.ramdam.protocol.crypto.Sha256;
+import org.ramdam.protocol.crypto.Signature;
 import org.ramdam.protocol.crypto.Signer;
 import org.ramdam.protocol.record.proto.Core.BodyCase;
 
@@ -285,6 +286,21 @@ public final class RecordCodec {
         yield new Body.SiteGeneration(
             b.getGeneration(), anchor(b.getLast(), "last"), anchor(b.getKept(), "kept"));
       }
+      case DEVICE ->
+          new Body.Device(
+              id(proto.getDevice().getMember(), "member"),
+              id(proto.getDevice().getKey(), "key"),
+              signature(proto.getDevice().getAcceptance(), "acceptance"));
+      case REVOCATION ->
+          new Body.Revocation(
+              id(proto.getRevocation().getDevice(), "device"),
+              proto.getRevocation().getSeq(),
+              id(proto.getRevocation().getLast(), "last"));
+      case RECOVERY ->
+          new Body.Recovery(
+              id(proto.getRecovery().getMember(), "member"),
+              id(proto.getRecovery().getRecoveryKey(), "recovery key"),
+              signature(proto.getRecovery().getAuthorization(), "authorization"));
       case CONTRIBUTION -> contribution(proto.getContribution());
       case ATTEST ->
           new Body.Attest(
@@ -442,6 +458,20 @@ public final class RecordCodec {
               .setGeneration(generation)
               .setLast(encode(last))
               .setKept(encode(kept));
+      case Body.Device(Bytes32 member, Bytes32 key, Signature acceptance) ->
+          proto
+              .getDeviceBuilder()
+              .setMember(bytes(member))
+              .setKey(bytes(key))
+              .setAcceptance(bytes(acceptance));
+      case Body.Revocation(Bytes32 device, long seq, Bytes32 last) ->
+          proto.getRevocationBuilder().setDevice(bytes(device)).setSeq(seq).setLast(bytes(last));
+      case Body.Recovery(Bytes32 member, Bytes32 recoveryKey, Signature authorization) ->
+          proto
+              .getRecoveryBuilder()
+              .setMember(bytes(member))
+              .setRecoveryKey(bytes(recoveryKey))
+              .setAuthorization(bytes(authorization));
       case Body.Contribution c -> encode(c, proto.getContributionBuilder());
       case Body.Attest(Bytes32 about, Verdict verdict, Bytes32 to) ->
           proto
@@ -527,6 +557,13 @@ public final class RecordCodec {
     return Bytes32.read(bytes.asReadOnlyByteBuffer());
   }
 
+  private static Signature signature(ByteString bytes, String what) throws MalformedException {
+    if (bytes.size() != PublicKey.SIGNATURE_SIZE) {
+      throw new MalformedException(what + " has 64 bytes, got " + bytes.size());
+    }
+    return Signature.of(bytes.toByteArray());
+  }
+
   private static Bytes32 optionalId(ByteString bytes, String what) throws MalformedException {
     if (bytes.isEmpty()) {
       return Bytes32.ZERO;
@@ -550,6 +587,10 @@ public final class RecordCodec {
 
   private static ByteString bytes(Bytes32 id) {
     return ByteString.copyFrom(id.toByteArray());
+  }
+
+  private static ByteString bytes(Signature signature) {
+    return ByteString.copyFrom(signature.toByteArray());
   }
 
   private static ByteString bytesOrNone(@Nullable Bytes32 id) {

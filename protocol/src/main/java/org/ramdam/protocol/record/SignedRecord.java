@@ -1,5 +1,9 @@
 package org.ramdam.protocol.record;
 
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.crypto.Verifier;
 
@@ -45,9 +49,21 @@ public final class SignedRecord {
     return RecordCodec.envelope(coreBytes, signature);
   }
 
-  /// Whether the author signed it, under `ramdam-ed25519-strict-1`.
+  /// Whether the author signed it, and who else had to sign for what it says, under
+  /// `ramdam-ed25519-strict-1`.
   public boolean verify(Verifier verifier) {
-    return verifier.verify(core.author(), RecordCodec.pae(coreBytes), signature);
+    return verifier.verify(core.author(), RecordCodec.pae(coreBytes), signature)
+        && Consent.verify(core, verifier);
+  }
+
+  /// Those of a run of a log that must verify for all of it to be authentic: the newest of each
+  /// author, which commits to the ids of those before it, and each that brings a device.
+  public static List<SignedRecord> answering(List<SignedRecord> run) {
+    Map<Bytes32, SignedRecord> newest = new LinkedHashMap<>();
+    run.forEach(record -> newest.put(record.core().author(), record));
+    var answering = new LinkedHashSet<>(newest.values());
+    run.stream().filter(record -> Consent.isWithin(record.core())).forEach(answering::add);
+    return List.copyOf(answering);
   }
 
   @Override

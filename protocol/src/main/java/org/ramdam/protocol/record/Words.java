@@ -26,6 +26,9 @@ public sealed interface Words {
   /// How a person is called.
   record MemberWords(String name) implements Words {}
 
+  /// How a person calls a device of theirs.
+  record DeviceWords(String name) implements Words {}
+
   /// What was done.
   ///
   /// @param skill the label behind the contribution's skill id; empty if none

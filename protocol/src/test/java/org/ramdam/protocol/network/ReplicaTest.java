@@ -316,7 +316,13 @@ class ReplicaTest {
     Replica restored =
         Replica.restore(
             SiteLog.restore(
-                rules.site(), rules.network(), rules.inception(), 1, rules.size(), authors()),
+                rules.site(),
+                rules.network(),
+                rules.inception(),
+                1,
+                rules.size(),
+                authors(),
+                _ -> NETWORK),
             replica.tree().copy(),
             replica.head(),
             1,

@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.chain.AuthorHead;
 import org.ramdam.protocol.crypto.SigningKey;
@@ -23,6 +24,7 @@ import org.ramdam.protocol.record.Role;
 import org.ramdam.protocol.record.SignedRecord;
 import org.ramdam.protocol.record.Verdict;
 import org.ramdam.protocol.testing.Gen;
+import org.ramdam.protocol.testing.Records;
 import org.ramdam.protocol.testing.TestSite;
 import org.ramdam.protocol.testing.TestSite.Member;
 
@@ -75,7 +77,8 @@ class SiteLogTest {
                 zelie.device().publicKey(),
                 zelie.id(),
                 new AuthorHead(0, zelie.id()),
-                List.of(Role.MEMBER, Role.STEWARD)));
+                List.of(Role.MEMBER, Role.STEWARD),
+                false));
     assertThat(log.author(site.log().publicKey())).isNull();
   }
 
@@ -199,6 +202,139 @@ class SiteLogTest {
     accept(anchored(log.size()));
   }
 
+  private SigningKey secondDevice() {
+    SigningKey laptop = Records.key(random);
+    accept(site.addDevice(zelie.device(), zelie, laptop));
+    return laptop;
+  }
+
+  @Test
+  void device_writesInItsMembersName() {
+    SigningKey laptop = secondDevice();
+    accept(site.write(laptop, contribution()));
+    assertThat(log.author(laptop.publicKey()))
+        .satisfies(author -> {
+          assertThat(author.member()).isEqualTo(zelie.id());
+          assertThat(author.roles()).containsExactly(Role.MEMBER, Role.STEWARD);
+        });
+    accept(site.admit(zelie.id(), Role.MEMBER));
+    assertThat(log.author(laptop.publicKey()))
+        .satisfies(author -> assertThat(author.roles()).containsExactly(Role.MEMBER));
+    accept(site.admit(zelie.id()));
+    refuse(Reason.NOT_ADMITTED, site.write(laptop, attest()));
+  }
+
+  @Test
+  void device_isNewAndOfItsMember() {
+    SigningKey laptop = secondDevice();
+    Member alma = site.newMember();
+    accept(alma.inception());
+    accept(site.admit(alma.id(), Role.MEMBER));
+    SigningKey device = zelie.device();
+    AuthorHead place = site.next(device);
+    SigningKey fresh = Records.key(random);
+    for (Body body :
+        List.of(
+            site.device(zelie, laptop, laptop),
+            site.device(zelie, alma.device(), alma.device()),
+            site.device(zelie, site.registrar(), site.registrar()),
+            site.device(alma, fresh, fresh))) {
+      refuse(Reason.DEVICE, site.write(device, body, site.network(), place));
+    }
+    AuthorHead registrars = site.next(site.registrar());
+    Body added = site.device(zelie, fresh, fresh);
+    refuse(Reason.ROLE, site.write(site.registrar(), added, site.network(), registrars));
+    refuse(Reason.NOT_ADMITTED, site.write(fresh, attest()));
+  }
+
+  @Test
+  void devices_areSixteenEver() {
+    for (int i = 1; i < Limits.DEVICES; i++) {
+      SigningKey key = secondDevice();
+      accept(site.write(zelie.device(), site.revocation(key)));
+    }
+    SigningKey key = Records.key(random);
+    AuthorHead place = site.next(zelie.device());
+    Body one = site.device(zelie, key, key);
+    refuse(Reason.DEVICE, site.write(zelie.device(), one, site.network(), place));
+    refuse(Reason.DEVICE, site.recover(zelie, key, zelie.recovery()));
+  }
+
+  @Test
+  void revokedDevice_writesNoMore() {
+    SigningKey laptop = secondDevice();
+    accept(site.write(laptop, contribution()));
+    accept(site.write(zelie.device(), site.revocation(laptop)));
+    refuse(Reason.REVOKED, site.write(laptop, contribution()));
+    accept(site.admit(zelie.id(), Role.MEMBER, Role.STEWARD));
+    refuse(Reason.REVOKED, site.write(laptop, contribution()));
+    AuthorHead place = site.next(zelie.device());
+    Body again = site.device(zelie, laptop, laptop);
+    refuse(Reason.DEVICE, site.write(zelie.device(), again, site.network(), place));
+    Body twice = site.revocation(laptop);
+    refuse(Reason.DEVICE, site.write(zelie.device(), twice, site.network(), place));
+    refuse(Reason.TAKEN, site.recover(zelie, laptop, zelie.recovery()));
+  }
+
+  @Test
+  void revocation_namesTheNewestRecord() {
+    SigningKey laptop = secondDevice();
+    Body.Revocation unused = site.revocation(laptop);
+    accept(site.write(laptop, contribution()));
+    AuthorHead place = site.next(zelie.device());
+    refuse(Reason.TAKEN, site.write(zelie.device(), unused, site.network(), place));
+    Body.Revocation newest = site.revocation(laptop);
+    var other = new Body.Revocation(newest.device(), newest.seq(), Gen.id(random));
+    refuse(Reason.TAKEN, site.write(zelie.device(), other, site.network(), place));
+    accept(site.write(zelie.device(), newest, site.network(), place));
+  }
+
+  @Test
+  void revocation_isOfAMembersOwn() {
+    Member alma = site.newMember();
+    accept(alma.inception());
+    accept(site.admit(alma.id(), Role.MEMBER));
+    AuthorHead place = site.next(alma.device());
+    Body own = site.revocation(alma.device());
+    for (SigningKey key : List.of(zelie.device(), site.registrar(), Records.key(random))) {
+      Body body = site.revocation(key);
+      refuse(Reason.DEVICE, site.write(alma.device(), body, site.network(), place));
+    }
+    accept(site.write(alma.device(), own, site.network(), place));
+    refuse(Reason.REVOKED, site.write(alma.device(), attest()));
+  }
+
+  @Test
+  void recovery_leavesOneDevice() {
+    SigningKey laptop = secondDevice();
+    SigningKey phone = Records.key(random);
+    accept(site.recover(zelie, phone, zelie.recovery()));
+    refuse(Reason.REVOKED, site.write(laptop, attest()));
+    refuse(Reason.REVOKED, site.write(zelie.device(), attest()));
+    accept(site.write(phone, contribution()));
+    SigningKey next = Records.key(random);
+    accept(site.recover(zelie, next, zelie.recovery()));
+    refuse(Reason.REVOKED, site.write(phone, attest()));
+    accept(site.write(next, attest()));
+  }
+
+  @Test
+  void recovery_takesTheKeyOfTheInception() {
+    SigningKey phone = Records.key(random);
+    refuse(Reason.DEVICE, site.recover(zelie, phone, Records.key(random)));
+    Member left = site.newMember();
+    refuse(Reason.NOT_ADMITTED, site.recover(left, phone, left.recovery()));
+    accept(left.inception());
+    refuse(Reason.NOT_ADMITTED, site.recover(left, phone, left.recovery()));
+    accept(site.admit(left.id(), Role.MEMBER));
+    accept(site.admit(left.id()));
+    refuse(Reason.NOT_ADMITTED, site.recover(left, phone, left.recovery()));
+    Body body = site.recover(zelie, phone, zelie.recovery()).core().body();
+    refuse(Reason.GAP, site.write(phone, body, site.network(), new AuthorHead(2, zelie.id())));
+    var elsewhere = new AuthorHead(1, Gen.id(random));
+    refuse(Reason.TAKEN, site.write(phone, body, site.network(), elsewhere));
+  }
+
   /// All that a log tells.
   private record Picture(
       Bytes32 network, Body.SiteInception inception, long size, List<SiteLog.Author> authors) {
@@ -237,6 +373,14 @@ class SiteLogTest {
             run.add(member.inception());
             run.add(place.admit(member.id(), Role.MEMBER));
             run.add(place.write(member.device(), attest()));
+            SigningKey laptop = Records.key(seed);
+            SigningKey phone = Records.key(seed);
+            keys.add(laptop.publicKey());
+            keys.add(phone.publicKey());
+            run.add(place.addDevice(member.device(), member, laptop));
+            run.add(place.write(laptop, attest()));
+            run.add(place.write(laptop, place.revocation(member.device())));
+            run.add(place.recover(member, phone, member.recovery()));
           }
           places.begin();
           Picture before = Picture.of(places, keys);
@@ -257,7 +401,8 @@ class SiteLogTest {
     var keys = List.of(site.registrar().publicKey(), zelie.device().publicKey());
     List<SiteLog.Author> changed = log.changed();
     SiteLog restored =
-        SiteLog.restore(site.id(), log.network(), log.inception(), 1, log.size(), changed);
+        SiteLog.restore(
+            site.id(), log.network(), log.inception(), 1, log.size(), changed, zelie::hash);
     assertThat(restored.site()).isEqualTo(site.id());
     assertThat(Picture.of(restored, keys)).isEqualTo(Picture.of(log, keys));
     log.begin();
@@ -265,6 +410,8 @@ class SiteLogTest {
     SignedRecord next = site.write(zelie.device(), contribution());
     accept(next);
     assertThat(restored.append(next)).isEqualTo(new SiteLog.Verdict.Accepted());
+    SignedRecord recovery = site.recover(zelie, Records.key(random), zelie.recovery());
+    assertThat(restored.append(recovery)).isEqualTo(new SiteLog.Verdict.Accepted());
     assertThat(log.changed())
         .singleElement()
         .satisfies(author -> assertThat(author.head()).isEqualTo(new AuthorHead(1, next.id())));

@@ -9,6 +9,7 @@ import static org.ramdam.protocol.testing.Property.forAll;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -29,6 +30,9 @@ class RecordCodecTest {
   private static final int SITE_INCEPTION = 1;
   private static final int MEMBER_ADMISSION = 4;
   private static final int CONTRIBUTION = 5;
+  private static final int DEVICE = 13;
+  private static final int REVOCATION = 14;
+  private static final int RECOVERY = 15;
 
   private static SignedRecord record(int kind) {
     RandomGenerator random = new SplittableRandom(kind);
@@ -75,7 +79,7 @@ class RecordCodecTest {
   @Test
   void everyKnownKind_isDrawn() {
     assertThat(RecordCodec.knownKinds())
-        .containsExactly(16, 17, 18, 19, 20, 21, 32, 33, 34, 35, 36, 37, 38);
+        .containsExactly(16, 17, 18, 19, 20, 21, 22, 23, 24, 32, 33, 34, 35, 36, 37, 38);
     assertThat(Records.kinds()).isEqualTo(RecordCodec.knownKinds().size());
   }
 
@@ -291,6 +295,73 @@ class RecordCodecTest {
     var roles = proto(MEMBER_ADMISSION);
     roles.getMemberAdmissionBuilder().clearRoles().addRoles(ROLE_STEWARD).addRoles(ROLE_MEMBER);
     assertRefused(roles);
+  }
+
+  @Test
+  void keysAndSignaturesOfAnotherSize_areRefused() throws Exception {
+    ByteString signature = ByteString.copyFrom(SIGNATURE);
+    for (ByteString wrong : List.of(ByteString.EMPTY, id(), signature.substring(1))) {
+      var acceptance = proto(DEVICE);
+      acceptance.getDeviceBuilder().setAcceptance(wrong);
+      assertRefused(acceptance);
+      var authorization = proto(RECOVERY);
+      authorization.getRecoveryBuilder().setAuthorization(wrong);
+      assertRefused(authorization);
+    }
+    for (ByteString wrong : List.of(ByteString.EMPTY, id().substring(1), signature)) {
+      var key = proto(DEVICE);
+      key.getDeviceBuilder().setKey(wrong);
+      assertRefused(key);
+      var recovery = proto(RECOVERY);
+      recovery.getRecoveryBuilder().setRecoveryKey(wrong);
+      assertRefused(recovery);
+      var last = proto(REVOCATION);
+      last.getRevocationBuilder().setLast(wrong);
+      assertRefused(last);
+    }
+    var seq = proto(REVOCATION);
+    seq.getRevocationBuilder().setSeq(-1);
+    assertRefused(seq);
+    assertRefused(proto(RECOVERY).setSeq(0));
+  }
+
+  @Test
+  void whoElseMustSign_must() {
+    Verifier verifier = Verifier.strict();
+    for (int kind : new int[] {DEVICE, RECOVERY}) {
+      RandomGenerator random = new SplittableRandom(kind);
+      SigningKey key = Records.key(random);
+      Core core = Records.core(Records.body(kind, random), key.publicKey(), random);
+      assertThat(RecordCodec.sign(core, key).verify(verifier)).isTrue();
+      Core elsewhere =
+          new Core(
+              core.network(),
+              Gen.id(random),
+              core.author(),
+              core.seq(),
+              core.prev(),
+              core.createdMs(),
+              core.scope(),
+              core.refs(),
+              core.anchor(),
+              core.commitment(),
+              core.body());
+      assertThat(RecordCodec.sign(elsewhere, key).verify(verifier)).isFalse();
+    }
+  }
+
+  @Test
+  void answeringForARun_areTheNewest_andThoseThatBringADevice() {
+    RandomGenerator random = new SplittableRandom(4);
+    SigningKey key = Records.key(random);
+    var run = new ArrayList<SignedRecord>();
+    for (int kind : new int[] {DEVICE, CONTRIBUTION, REVOCATION, CONTRIBUTION}) {
+      Core core = Records.core(Records.body(kind, random), key.publicKey(), random);
+      run.add(RecordCodec.sign(core, key));
+    }
+    run.add(record(RECOVERY));
+    assertThat(SignedRecord.answering(run))
+        .containsExactlyInAnyOrder(run.getFirst(), run.get(3), run.get(4));
   }
 
   private static List<ByteString> many(int count) {

@@ -109,7 +109,9 @@ final class StoredLog {
           head = new AuthorHead(head.seq() - 1, kept.record().core().prev());
         }
       }
-      stale.add(new SiteLog.Author(author.key(), author.member(), head, author.roles()));
+      stale.add(
+          new SiteLog.Author(
+              author.key(), author.member(), head, author.roles(), author.revoked()));
     }
     return restore(stale);
   }
@@ -119,8 +121,20 @@ final class StoredLog {
     return restore(authors.values());
   }
 
+  private Bytes32 recoveryHash(Bytes32 member) {
+    for (Kept kept : entries) {
+      if (kept.record().id().equals(member)
+          && kept.record().core().body() instanceof Body.MemberInception(Bytes32 hash)) {
+        return hash;
+      }
+    }
+    throw new IllegalStateException("no inception of the member " + member);
+  }
+
   private Replica restore(Collection<SiteLog.Author> chains) {
-    SiteLog rules = SiteLog.restore(site, network, inception, size() == 0 ? 0 : 1, size(), chains);
+    int generation = size() == 0 ? 0 : 1;
+    SiteLog rules =
+        SiteLog.restore(site, network, inception, generation, size(), chains, this::recoveryHash);
     return Replica.restore(rules, tree(size()), head, 1, invalid);
   }
 }

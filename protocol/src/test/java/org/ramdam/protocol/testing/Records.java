@@ -8,11 +8,13 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.crypto.Signature;
 import org.ramdam.protocol.crypto.SigningKey;
 import org.ramdam.protocol.record.Action;
 import org.ramdam.protocol.record.Anchor;
 import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.Commitment;
+import org.ramdam.protocol.record.Consent;
 import org.ramdam.protocol.record.Core;
 import org.ramdam.protocol.record.Origin;
 import org.ramdam.protocol.record.Outcome;
@@ -65,7 +67,10 @@ public final class Records {
                 2 + random.nextInt(Limits.GENERATIONS - 1),
                 new Anchor(kept + Gen.upTo(1000, random), Gen.id(random)),
                 new Anchor(kept, Gen.id(random)));
-          });
+          },
+          random -> new Body.Device(Gen.id(random), Gen.id(random), signature(random)),
+          random -> new Body.Revocation(Gen.id(random), Gen.number(random) >>> 1, Gen.id(random)),
+          random -> new Body.Recovery(Gen.id(random), Gen.id(random), signature(random)));
 
   private Records() {}
 
@@ -90,13 +95,16 @@ public final class Records {
     return RecordCodec.sign(core(body, key.publicKey(), random), key);
   }
 
-  /// A core of this body and author; what its kind leaves open is random.
+  /// A core of this body and author; what its kind leaves open is random. A key that must sign
+  /// within it is another than the body's, and does.
   public static Core core(Body body, Bytes32 author, RandomGenerator random) {
     boolean homeless = body instanceof Body.SiteInception || body instanceof Body.MemberInception;
     boolean networkless = homeless || body instanceof Body.Genesis;
+    Bytes32 network = networkless ? Bytes32.ZERO : Gen.id(random);
+    Bytes32 home = homeless ? Bytes32.ZERO : Gen.id(random);
     return new Core(
-        networkless ? Bytes32.ZERO : Gen.id(random),
-        homeless ? Bytes32.ZERO : Gen.id(random),
+        network,
+        home,
         author,
         homeless ? 0 : 1 + Gen.upTo(Long.MAX_VALUE - 1, random),
         homeless ? Bytes32.ZERO : Gen.id(random),
@@ -105,7 +113,24 @@ public final class Records {
         Gen.list(Limits.REFS, random, Gen::bytes32),
         homeless || random.nextBoolean() ? null : anchor(random),
         random.nextBoolean() ? null : commitment(random),
-        body);
+        consented(body, network, home, author, random));
+  }
+
+  private static Body consented(
+      Body body, Bytes32 network, Bytes32 home, Bytes32 author, RandomGenerator random) {
+    return switch (body) {
+      case Body.Device(Bytes32 member, _, _) -> {
+        SigningKey key = key(random);
+        byte[] message = Consent.accepting(network, home, member, key.publicKey());
+        yield new Body.Device(member, key.publicKey(), Signature.of(key.sign(message)));
+      }
+      case Body.Recovery(Bytes32 member, _, _) -> {
+        SigningKey key = key(random);
+        byte[] message = Consent.recovering(network, home, member, author);
+        yield new Body.Recovery(member, key.publicKey(), Signature.of(key.sign(message)));
+      }
+      default -> body;
+    };
   }
 
   /// A key of its own.
@@ -193,6 +218,10 @@ public final class Records {
 
   private static SkillId skill(RandomGenerator random) {
     return new SkillId(Gen.number(random), Gen.number(random));
+  }
+
+  private static Signature signature(RandomGenerator random) {
+    return new Signature(Gen.bytes32(random), Gen.bytes32(random));
   }
 
   private static List<Role> roles(RandomGenerator random) {

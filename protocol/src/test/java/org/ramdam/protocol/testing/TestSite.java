@@ -1,13 +1,18 @@
 package org.ramdam.protocol.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.chain.AuthorHead;
+import org.ramdam.protocol.crypto.Sha256;
+import org.ramdam.protocol.crypto.Signature;
 import org.ramdam.protocol.crypto.SigningKey;
 import org.ramdam.protocol.record.Body;
+import org.ramdam.protocol.record.Consent;
 import org.ramdam.protocol.record.Core;
 import org.ramdam.protocol.record.RecordCodec;
 import org.ramdam.protocol.record.Role;
@@ -47,11 +52,17 @@ public final class TestSite {
     heads.put(registrar.publicKey(), new AuthorHead(0, inception.id()));
   }
 
-  /// A member's device and first record.
-  public record Member(SigningKey device, SignedRecord inception) {
+  /// A member's first device, first record and recovery key.
+  public record Member(SigningKey device, SignedRecord inception, SigningKey recovery) {
     /// The member's id.
     public Bytes32 id() {
       return inception.id();
+    }
+
+    /// What the inception commits to, of this member alone.
+    public Bytes32 hash(Bytes32 member) {
+      assertThat(member).isEqualTo(id());
+      return Sha256.of(recovery.publicKey().toByteArray());
     }
   }
 
@@ -100,16 +111,39 @@ public final class TestSite {
   /// Someone new, whose inception is still to be appended.
   public Member newMember() {
     SigningKey device = Records.key(random);
-    Core core =
-        Core.inception(
-            device.publicKey(),
-            NOW_MS,
-            Scope.NETWORK,
-            null,
-            new Body.MemberInception(Gen.id(random)));
+    SigningKey recovery = Records.key(random);
+    var body = new Body.MemberInception(Sha256.of(recovery.publicKey().toByteArray()));
+    Core core = Core.inception(device.publicKey(), NOW_MS, Scope.NETWORK, null, body);
     SignedRecord first = RecordCodec.sign(core, device);
     heads.put(device.publicKey(), new AuthorHead(0, first.id()));
-    return new Member(device, first);
+    return new Member(device, first, recovery);
+  }
+
+  /// What `by` signs so that the new key is a device of this member too, which the key accepts.
+  public SignedRecord addDevice(SigningKey by, Member member, SigningKey key) {
+    SignedRecord record = write(by, device(member, key, key));
+    heads.put(key.publicKey(), new AuthorHead(0, record.id()));
+    return record;
+  }
+
+  /// A device of this member, which `accepting` accepts for it.
+  public Body.Device device(Member member, SigningKey key, SigningKey accepting) {
+    byte[] message = Consent.accepting(network, id(), member.id(), key.publicKey());
+    return new Body.Device(member.id(), key.publicKey(), Signature.of(accepting.sign(message)));
+  }
+
+  /// The revocation of a key, whose newest record is the newest that was written here.
+  public Body.Revocation revocation(SigningKey device) {
+    AuthorHead next = next(device);
+    return new Body.Revocation(device.publicKey(), next.seq() - 1, next.id());
+  }
+
+  /// What a new key of this member signs, whom `recovery` authorizes.
+  public SignedRecord recover(Member member, SigningKey key, SigningKey recovery) {
+    byte[] message = Consent.recovering(network, id(), member.id(), key.publicKey());
+    var body =
+        new Body.Recovery(member.id(), recovery.publicKey(), Signature.of(recovery.sign(message)));
+    return write(key, body, network, new AuthorHead(1, member.id()));
   }
 
   /// The registrar admits a member with these roles.

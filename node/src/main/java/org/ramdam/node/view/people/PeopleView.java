@@ -1,8 +1,11 @@
 package org.ramdam.node.view.people;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.node.store.Codec;
@@ -28,16 +31,21 @@ public final class PeopleView implements View {
   private static final Column<byte[], Membership> MEMBERS =
       new Column<>("people.member.v1", Codec.BYTES, Membership.CODEC, Column.Use.STATE);
 
-  /// Device key, first bytes of a site: the member.
-  private static final Column<byte[], Bytes32> DEVICES =
-      new Column<>("people.device.v1", Codec.BYTES, Codec.BYTES_32, Column.Use.SCATTERED);
+  /// Device key, first bytes of a site. A recovery revokes all devices that came before it; that is
+  /// not noted here, but read off.
+  private static final Column<byte[], Device> DEVICES =
+      new Column<>("people.device.v2", Codec.BYTES, Device.CODEC, Column.Use.STATE);
+
+  /// Member, first bytes of a site, index of the record that brought it: a device key.
+  private static final Column<byte[], Bytes32> KEYS =
+      new Column<>("people.key.v1", Codec.BYTES, Codec.BYTES_32, Column.Use.SCATTERED);
 
   /// Word of a name, zero, member, first bytes of a site.
   private static final Column<byte[], Boolean> WORDS =
       new Column<>("people.word.v1", Codec.BYTES, Codec.MARK, Column.Use.SCATTERED);
 
   /// The columns of this view.
-  public static final List<Column<?, ?>> COLUMNS = List.of(MEMBERS, DEVICES, WORDS);
+  public static final List<Column<?, ?>> COLUMNS = List.of(MEMBERS, DEVICES, KEYS, WORDS);
 
   private final Store store;
 
@@ -82,7 +90,19 @@ public final class PeopleView implements View {
         Key key = new Key(entry.record().id(), site);
         var membership = new Membership(device, entry.position().index(), List.of(), "");
         transaction.put(MEMBERS, key.toByteArray(), membership);
-        transaction.put(DEVICES, new Key(device, site).toByteArray(), key.member());
+        bring(entry, device, entry.record().id(), Device.Came.INCEPTION, transaction);
+      }
+      case Body.Device(Bytes32 member, Bytes32 device, _) ->
+          bring(entry, device, member, Device.Came.DEVICE, transaction);
+      case Body.Recovery(Bytes32 member, _, _) ->
+          bring(entry, entry.record().core().author(), member, Device.Came.RECOVERY, transaction);
+      case Body.Revocation(Bytes32 device, _, _) -> {
+        byte[] key = new Key(device, site).toByteArray();
+        Device revoked = transaction.get(DEVICES, key);
+        if (revoked == null) {
+          throw new IllegalStateException("a device was revoked that never came: " + entry);
+        }
+        transaction.put(DEVICES, key, revoked.revokedAt(entry.position().index()));
       }
       case Body.MemberAdmission(Bytes32 member, List<Role> roles) -> {
         byte[] key = new Key(member, site).toByteArray();
@@ -106,8 +126,21 @@ public final class PeopleView implements View {
     }
   }
 
+  private static void bring(
+      Entry entry, Bytes32 device, Bytes32 member, Device.Came came, Transaction transaction) {
+    long site = entry.position().site();
+    long index = entry.position().index();
+    transaction.put(DEVICES, new Key(device, site).toByteArray(), Device.of(member, index, came));
+    byte[] key = Arrays.copyOf(new Key(member, site).toByteArray(), KEY_SIZE + 8);
+    Longs.put(key, KEY_SIZE, index);
+    transaction.put(KEYS, key, device);
+  }
+
   @Override
   public void reveal(Entry entry, Words words, Transaction transaction) {
+    if (words instanceof Words.DeviceWords(String name)) {
+      revealDevice(entry, name, transaction);
+    }
     if (!(words instanceof Words.MemberWords(String name))) {
       return;
     }
@@ -122,6 +155,19 @@ public final class PeopleView implements View {
       System.arraycopy(key, 0, row, row.length - KEY_SIZE, KEY_SIZE);
       transaction.put(WORDS, row, true);
     }
+  }
+
+  private static void revealDevice(Entry entry, String name, Transaction transaction) {
+    Bytes32 device =
+        entry.record().core().body() instanceof Body.Device(_, Bytes32 key, _)
+            ? key
+            : entry.record().core().author();
+    byte[] key = new Key(device, entry.position().site()).toByteArray();
+    Device known = transaction.get(DEVICES, key);
+    if (known == null) {
+      throw new IllegalStateException("words of a device that was not added: " + entry.record());
+    }
+    transaction.put(DEVICES, key, known.withName(name));
   }
 
   /// What a site says of a person; null if it knows nothing.
@@ -150,7 +196,32 @@ public final class PeopleView implements View {
 
   /// Whose device this is at a site, by the first eight bytes of its id; null if nobody's.
   public @Nullable Bytes32 byDevice(Bytes32 device, long site) {
-    return store.get(DEVICES, new Key(device, site).toByteArray());
+    Device known = store.get(DEVICES, new Key(device, site).toByteArray());
+    return known == null ? null : known.member();
+  }
+
+  /// The devices of a person at a site by their keys, in the order in which they came.
+  public SequencedMap<Bytes32, Device> devices(Key of) {
+    var devices = new LinkedHashMap<Bytes32, Device>();
+    store.scan(
+        KEYS,
+        Range.prefix(of.toByteArray()),
+        (_, key) -> {
+          Device device = store.get(DEVICES, new Key(key, of.site).toByteArray());
+          if (device != null) {
+            devices.put(key, device);
+          }
+          return true;
+        });
+    long recovered = -1;
+    for (var each : devices.sequencedEntrySet().reversed()) {
+      Device device = each.getValue();
+      if (!device.isRevoked() && recovered >= 0) {
+        each.setValue(device.revokedAt(recovered));
+      }
+      recovered = device.came() == Device.Came.RECOVERY ? device.index() : recovered;
+    }
+    return devices;
   }
 
   /// The members and sites at which this device signs.
@@ -159,7 +230,7 @@ public final class PeopleView implements View {
     store.scan(
         DEVICES,
         Range.prefix(device.toByteArray()),
-        (key, member) -> found.add(new Key(member, Longs.get(key, Bytes32.SIZE))));
+        (key, known) -> found.add(new Key(known.member(), Longs.get(key, Bytes32.SIZE))));
     return found;
   }
 

@@ -79,6 +79,9 @@ public final class SitesView implements View {
           Body.MemberInception _,
           Body.MemberAdmission _,
           Body.SiteGeneration _,
+          Body.Device _,
+          Body.Revocation _,
+          Body.Recovery _,
           Body.Contribution _,
           Body.Attest _,
           Body.Skill _,
@@ -107,6 +110,7 @@ public final class SitesView implements View {
         transaction.put(WORDS, key, site);
       }
       case Words.MemberWords _,
+          Words.DeviceWords _,
           Words.ContributionWords _,
           Words.AttestWords _,
           Words.SkillWords _,
