@@ -334,8 +334,9 @@ final class ReceiptCheck {
 
   /// Whose a key is.
   ///
+  /// @param since index of the entry that brought it; -1 if it is the first
   /// @param recovered whether it goes back to the member's recovery key
-  private record Device(Receipt.Inception member, boolean recovered) {}
+  private record Device(Receipt.Inception member, long since, boolean recovered) {}
 
   /// What the file shows of one log.
   private final class LogCheck {
@@ -410,7 +411,7 @@ final class ReceiptCheck {
     private @Nullable Device device(Bytes32 key, long at) {
       for (Receipt.Inception member : shown.members()) {
         if (member.core().author().equals(key)) {
-          return new Device(member, false);
+          return new Device(member, -1, false);
         }
       }
       for (Receipt.Entry entry : shown.entries()) {
@@ -420,13 +421,14 @@ final class ReceiptCheck {
             && brought.equals(key)) {
           Receipt.Inception member = member(whose);
           Device by = signing(entry);
-          return member == null ? null : new Device(member, by != null && by.recovered);
+          boolean recovered = by != null && by.recovered;
+          return member == null ? null : new Device(member, entry.index(), recovered);
         }
         if (body instanceof Body.Recovery(Bytes32 whose, _, _)
             && entry.index() <= at
             && entry.record().core().author().equals(key)) {
           Receipt.Inception member = member(whose);
-          return member == null ? null : new Device(member, true);
+          return member == null ? null : new Device(member, entry.index(), true);
         }
       }
       return null;
@@ -440,17 +442,17 @@ final class ReceiptCheck {
     }
 
     /// The entry before this one that revokes the key that signed it; null if none does.
-    private Receipt.@Nullable Entry revoked(Receipt.Entry entry, Receipt.Inception member) {
+    private Receipt.@Nullable Entry revoked(Receipt.Entry entry, Device device) {
       Bytes32 key = entry.record().core().author();
       for (Receipt.Entry before : shown.entries()) {
         Core said = before.record().core();
         boolean revokes =
             switch (said.body()) {
-              case Body.Revocation(Bytes32 device, _, _) -> device.equals(key);
-              case Body.Recovery _ -> !said.author().equals(key);
+              case Body.Revocation(Bytes32 revoked, _, _) -> revoked.equals(key);
+              case Body.Recovery _ -> device.since < before.index();
               default -> false;
             };
-        if (revokes && before.index() < entry.index() && member == member(before)) {
+        if (revokes && before.index() < entry.index() && device.member == member(before)) {
           return before;
         }
       }
@@ -568,10 +570,11 @@ final class ReceiptCheck {
       if (registrar) {
         return null;
       }
-      Receipt.Inception member = member(entry);
-      if (member == null) {
+      Device device = signing(entry);
+      if (device == null) {
         return Check.of(Finding.MEMBER_UNKNOWN, entry.index());
       }
+      Receipt.Inception member = device.member;
       List<Role> roles = roles(member, entry.index());
       if (roles == null) {
         return Check.of(Finding.NOT_ADMITTED, entry.index());
@@ -579,7 +582,7 @@ final class ReceiptCheck {
       if (roles.isEmpty()) {
         return Check.of(Finding.LEFT, entry.index());
       }
-      Receipt.Entry revocation = revoked(entry, member);
+      Receipt.Entry revocation = revoked(entry, device);
       if (revocation != null) {
         return Check.of(Finding.REVOKED, entry.index(), revocation.index());
       }

@@ -2,10 +2,15 @@ package org.ramdam.protocol.receipt;
 
 import static org.ramdam.protocol.receipt.Receipts.ESCALE;
 import static org.ramdam.protocol.receipt.Receipts.LEA;
+import static org.ramdam.protocol.receipt.Receipts.LEA_TOO;
 import static org.ramdam.protocol.receipt.Receipts.REMORQUE;
 import static org.ramdam.protocol.receipt.Receipts.SAM;
+import static org.ramdam.protocol.receipt.Receipts.SAM_TOO;
 import static org.ramdam.protocol.receipt.Receipts.SEEN_S;
 import static org.ramdam.protocol.receipt.Receipts.WRITTEN_MS;
+import static org.ramdam.protocol.receipt.Receipts.ZOE;
+import static org.ramdam.protocol.receipt.Receipts.ZOE_RECOVERY;
+import static org.ramdam.protocol.receipt.Receipts.ZOE_TOO;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -56,6 +61,18 @@ public enum Fault {
   OTHER_HOME(Finding.OTHER_HOME),
   NOT_ADMITTED(Finding.NOT_ADMITTED),
   ADMITTED_LATER(Finding.NOT_ADMITTED),
+  DEVICE_NOT_ACCEPTED(Finding.NOT_SIGNED),
+  RECOVERY_NOT_AUTHORIZED(Finding.NOT_SIGNED),
+  DEVICE_TWICE(Finding.MALFORMED),
+  DEVICE_LATER(Finding.MALFORMED),
+  DEVICE_BY_THE_SITE(Finding.ROLE),
+  DEVICE_OF_ANOTHER(Finding.NOT_THEIRS),
+  DEVICE_REVOKED(Finding.REVOKED),
+  DEVICE_REVOKED_BY_ITSELF(Finding.REVOKED),
+  DEVICE_OF_A_REVOKED_ONE(Finding.REVOKED),
+  REVOKED_BY_ANOTHER(Finding.NOT_THEIRS),
+  RECOVERED_SINCE(Finding.REVOKED),
+  RECOVERED_BY_ANOTHER_KEY(Finding.NOT_THEIRS),
   LEFT(Finding.LEFT),
   ADMITTED_BY_ANOTHER(Finding.ROLE),
   FIRST_OF_THE_LOG(Finding.INCEPTION_MISPLACED),
@@ -77,7 +94,9 @@ public enum Fault {
   CONFIRMED_BY_PROVIDER(Finding.CONFIRMED_BY_SELF),
   CONFIRMED_BY_NO_STEWARD(Finding.CONFIRMED_BY_NOBODY),
   STEWARD_ONLY_LATER(Finding.CONFIRMED_BY_NOBODY),
-  CONFIRMED_TWICE(Finding.CONFIRMED_TWICE);
+  CONFIRMED_BY_OTHER_DEVICE(Finding.CONFIRMED_BY_SELF),
+  CONFIRMED_TWICE(Finding.CONFIRMED_TWICE),
+  CONFIRMED_BY_TWO_DEVICES(Finding.CONFIRMED_TWICE);
 
   private final Finding finding;
 
@@ -182,6 +201,69 @@ public enum Fault {
         int deed = log.sign(device, Receipts.deed(member, log.site()), null);
         log.admit(member, Role.MEMBER);
         yield log.receipt(deed).encode();
+      }
+      case DEVICE_NOT_ACCEPTED -> {
+        log.addDevice(LEA, log.id(2), LEA_TOO, LEA);
+        yield log.receipt(log.contribute(LEA_TOO, "x")).encode();
+      }
+      case RECOVERY_NOT_AUTHORIZED -> {
+        Bytes32 zoe = log.enrolZoe();
+        Receipts elsewhere = Receipts.example();
+        elsewhere.join(log.site());
+        Body body = elsewhere.entry(elsewhere.recover(zoe, LEA_TOO, ZOE_RECOVERY)).core().body();
+        yield log.receipt(log.recover(zoe, LEA_TOO, body)).encode();
+      }
+      case DEVICE_TWICE -> {
+        log.addDevice(LEA, log.id(2), LEA_TOO);
+        log.addDevice(LEA, log.id(2), LEA_TOO);
+        yield log.receipt(log.contribute(LEA_TOO, "x")).encode();
+      }
+      case DEVICE_LATER -> {
+        Receipts other = Receipts.example();
+        other.addDevice(LEA, other.id(2), LEA_TOO);
+        int deed = log.append(other.entry(other.contribute(LEA_TOO, "x")), null);
+        log.addDevice(LEA, log.id(2), LEA_TOO);
+        yield log.receipt(deed).encode();
+      }
+      case DEVICE_BY_THE_SITE -> {
+        log.addDevice(log.registrar(), log.id(2), LEA_TOO);
+        yield log.receipt(log.contribute(LEA_TOO, "x")).encode();
+      }
+      case DEVICE_OF_ANOTHER -> {
+        log.addDevice(SAM, log.id(2), LEA_TOO);
+        int deed = log.contribute(LEA_TOO, "x");
+        yield log.receipt(deed, log.confirm(SAM, log.id(deed))).encode();
+      }
+      case DEVICE_REVOKED -> {
+        log.addDevice(LEA, log.id(2), LEA_TOO);
+        log.contribute(LEA_TOO, "x");
+        log.revoke(LEA, LEA_TOO);
+        yield log.receipt(log.contribute(LEA_TOO, "x")).encode();
+      }
+      case DEVICE_REVOKED_BY_ITSELF -> {
+        log.revoke(LEA, LEA);
+        yield log.receipt(log.contribute("x")).encode();
+      }
+      case DEVICE_OF_A_REVOKED_ONE -> {
+        log.addDevice(LEA, log.id(2), LEA_TOO);
+        log.revoke(LEA_TOO, LEA);
+        log.addDevice(LEA, log.id(2), SAM_TOO);
+        yield log.receipt(log.contribute(SAM_TOO, "x")).encode();
+      }
+      case REVOKED_BY_ANOTHER -> {
+        log.revoke(SAM, LEA);
+        int deed = log.contribute("x");
+        yield log.receipt(deed, log.confirm(SAM, log.id(deed))).encode();
+      }
+      case RECOVERED_SINCE -> {
+        Bytes32 zoe = log.enrolZoe();
+        log.recover(zoe, LEA_TOO, ZOE_RECOVERY);
+        Body deed = Receipts.deed(zoe, log.site());
+        yield log.receipt(log.sign(random.nextBoolean() ? ZOE : ZOE_TOO, deed, null)).encode();
+      }
+      case RECOVERED_BY_ANOTHER_KEY -> {
+        log.recover(log.id(2), LEA_TOO, ZOE_RECOVERY);
+        yield log.receipt(log.contribute(LEA_TOO, "x")).encode();
       }
       case LEFT -> {
         log.admit(log.id(2));
@@ -297,6 +379,17 @@ public enum Fault {
         int early = log.confirm(device, log.id(5));
         log.admit(member, Role.MEMBER, Role.STEWARD);
         yield log.receipt(5, early).encode();
+      }
+      case CONFIRMED_BY_OTHER_DEVICE -> {
+        log.admit(log.id(2), Role.MEMBER, Role.STEWARD);
+        log.addDevice(LEA, log.id(2), LEA_TOO);
+        Body other = Receipts.deed(log.id(7), log.site());
+        int deed = random.nextBoolean() ? 5 : log.sign(LEA, other, null);
+        yield log.receipt(deed, log.confirm(LEA_TOO, log.id(deed))).encode();
+      }
+      case CONFIRMED_BY_TWO_DEVICES -> {
+        log.addDevice(SAM, log.id(7), SAM_TOO);
+        yield log.receipt(5, 9, log.confirm(SAM_TOO, log.id(5))).encode();
       }
       case CONFIRMED_TWICE -> log.receipt(5, 9, log.confirm(SAM, log.id(5))).encode();
     };

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.ramdam.protocol.receipt.Receipts.ESCALE;
 import static org.ramdam.protocol.receipt.Receipts.LEA;
+import static org.ramdam.protocol.receipt.Receipts.LEA_TOO;
 import static org.ramdam.protocol.receipt.Receipts.REMORQUE;
 import static org.ramdam.protocol.receipt.Receipts.SAM;
+import static org.ramdam.protocol.receipt.Receipts.SAM_TOO;
 import static org.ramdam.protocol.receipt.Receipts.SEEN_S;
 import static org.ramdam.protocol.receipt.Receipts.WRITTEN_MS;
 
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.crypto.Verifier;
 import org.ramdam.protocol.receipt.Verification.Check;
@@ -120,10 +123,36 @@ class ReceiptTest {
 
   @Test
   void samples_areSoundOrRefusedForTheirFault() throws MalformedException {
-    for (Sample sample : Sample.of(1, 160)) {
+    for (Sample sample : Sample.of(1, 200)) {
       Verification verification = check(sample.text(), Trust.NONE);
       assertThat(verification.ok()).as("%s", sample.name()).isEqualTo(sample.isSound());
       assertThat(verification.checks()).extracting(Check::finding).contains(sample.finding());
+    }
+  }
+
+  @Test
+  void secondDevice_signsForItsMember() {
+    log.addDevice(LEA, log.id(2), LEA_TOO);
+    int deed = log.contribute(LEA_TOO, "x");
+    log.revoke(LEA, LEA_TOO);
+    Receipt receipt = log.receipt(deed);
+    Proved proved = proved(receipt);
+    assertThat(proved.author().member()).isEqualTo(log.id(2));
+    assertThat(proved.author().memberName()).isEqualTo("Léa");
+    assertThat(proved.author().recovered()).isFalse();
+    assertThat(receipt.encode().length()).isLessThan(5 << 10);
+  }
+
+  @Test
+  void recoveredDevice_isTold_andThoseItAdds() {
+    Bytes32 zoe = log.enrolZoe();
+    int recovery = log.recover(zoe, LEA_TOO, Receipts.ZOE_RECOVERY);
+    log.addDevice(LEA_TOO, zoe, SAM_TOO);
+    for (int index :
+        List.of(recovery, log.sign(SAM_TOO, Receipts.deed(zoe, log.site()), null))) {
+      Proved proved = proved(log.receipt(index));
+      assertThat(proved.author().member()).isEqualTo(zoe);
+      assertThat(proved.author().recovered()).isTrue();
     }
   }
 

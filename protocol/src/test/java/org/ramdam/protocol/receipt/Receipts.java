@@ -5,7 +5,6 @@ import static org.ramdam.protocol.bytes.Bytes32.ZERO;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,11 +12,14 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
+import org.ramdam.protocol.chain.AuthorHead;
 import org.ramdam.protocol.crypto.Sha256;
+import org.ramdam.protocol.crypto.Signature;
 import org.ramdam.protocol.crypto.SigningKey;
 import org.ramdam.protocol.record.Action;
 import org.ramdam.protocol.record.Anchor;
 import org.ramdam.protocol.record.Body;
+import org.ramdam.protocol.record.Consent;
 import org.ramdam.protocol.record.Core;
 import org.ramdam.protocol.record.Disclosure;
 import org.ramdam.protocol.record.PrivatePart;
@@ -48,6 +50,18 @@ public final class Receipts {
 
   public static final SigningKey SAM = key(5);
 
+  /// Léa's computer, and Sam's.
+  public static final SigningKey LEA_TOO = key(9);
+
+  public static final SigningKey SAM_TOO = key(10);
+
+  /// Somebody else's telephone, computer and recovery key.
+  public static final SigningKey ZOE = key(60);
+
+  public static final SigningKey ZOE_TOO = key(62);
+
+  public static final SigningKey ZOE_RECOVERY = key(63);
+
   /// Two witnesses, of sites that have no log here.
   public static final Witness ESCALE = new Witness(Sha256.of(new byte[] {5}), key(6));
 
@@ -64,7 +78,7 @@ public final class Receipts {
   private final SigningKey witness;
   private final List<SignedRecord> entries = new ArrayList<>();
   private final Map<Integer, PrivatePart> words = new HashMap<>();
-  private final Map<Bytes32, SignedRecord> heads = new LinkedHashMap<>();
+  private final Map<Bytes32, AuthorHead> heads = new HashMap<>();
   private final TreeHasher hasher = new TreeHasher();
   private final CompactRange range = new CompactRange();
   private final Map<String, Bytes32> nodes = new HashMap<>();
@@ -110,7 +124,7 @@ public final class Receipts {
                     1)),
             root),
         said);
-    heads.put(registrar.publicKey(), entries.getFirst());
+    heads.put(registrar.publicKey(), new AuthorHead(0, site()));
   }
 
   /// A log where Léa is admitted at entry 3 and has contributions at entries 4, 5 and 6; Sam is
@@ -141,8 +155,17 @@ public final class Receipts {
     this.network = network;
   }
 
-  /// A person's inception.
+  /// A person's inception, with a recovery key that nobody has.
   public int enrol(SigningKey device, String called) {
+    return enrol(device, called, Sha256.of(new byte[] {7}));
+  }
+
+  /// A person's inception, with this recovery key.
+  public int enrol(SigningKey device, String called, SigningKey recovery) {
+    return enrol(device, called, Sha256.of(recovery.publicKey().toByteArray()));
+  }
+
+  private int enrol(SigningKey device, String called, Bytes32 recoveryHash) {
     PrivatePart name = part(new Words.MemberWords(called));
     int index =
         append(
@@ -152,11 +175,48 @@ public final class Receipts {
                     WRITTEN_MS,
                     Scope.NETWORK,
                     name.commitment(),
-                    new Body.MemberInception(Sha256.of(new byte[] {7}))),
+                    new Body.MemberInception(recoveryHash)),
                 device),
             name);
-    heads.put(device.publicKey(), entries.get(index));
+    heads.put(device.publicKey(), new AuthorHead(0, id(index)));
     return index;
+  }
+
+  /// The new key is a device of this member too, says `by`.
+  public int addDevice(SigningKey by, Bytes32 member, SigningKey key) {
+    return addDevice(by, member, key, key);
+  }
+
+  /// The same, accepted by any key.
+  public int addDevice(SigningKey by, Bytes32 member, SigningKey key, SigningKey accepting) {
+    byte[] message = Consent.accepting(network, site(), member, key.publicKey());
+    Signature acceptance = Signature.of(accepting.sign(message));
+    int index =
+        sign(
+            by,
+            new Body.Device(member, key.publicKey(), acceptance),
+            new Words.DeviceWords("portable"));
+    heads.put(key.publicKey(), new AuthorHead(0, id(index)));
+    return index;
+  }
+
+  /// Nothing of this device follows, says `by`.
+  public int revoke(SigningKey by, SigningKey device) {
+    AuthorHead head = heads.getOrDefault(device.publicKey(), new AuthorHead(0, site()));
+    return sign(by, new Body.Revocation(device.publicKey(), head.seq(), head.id()), null);
+  }
+
+  /// A member comes back with a new device, authorized by `recovery`.
+  public int recover(Bytes32 member, SigningKey key, SigningKey recovery) {
+    byte[] message = Consent.recovering(network, site(), member, key.publicKey());
+    Signature authorization = Signature.of(recovery.sign(message));
+    return recover(member, key, new Body.Recovery(member, recovery.publicKey(), authorization));
+  }
+
+  /// The same, by any body.
+  public int recover(Bytes32 member, SigningKey key, Body recovery) {
+    heads.put(key.publicKey(), new AuthorHead(0, member));
+    return sign(key, recovery, null);
   }
 
   /// The site admits a member.
@@ -166,7 +226,20 @@ public final class Receipts {
 
   /// Léa did something for the site, for ninety minutes.
   public int contribute(String note) {
-    return sign(LEA, deed(id(2), site()), new Words.ContributionWords(note, "Vélo"));
+    return contribute(LEA, note);
+  }
+
+  /// The same, signed with any device.
+  public int contribute(SigningKey device, String note) {
+    return sign(device, deed(id(2), site()), new Words.ContributionWords(note, "Vélo"));
+  }
+
+  /// A member with two devices, and a recovery key: Zoé.
+  public Bytes32 enrolZoe() {
+    Bytes32 member = id(enrol(ZOE, "Zoé", ZOE_RECOVERY));
+    admit(member, Role.MEMBER);
+    addDevice(ZOE, member, ZOE_TOO);
+    return member;
   }
 
   /// Ninety minutes.
@@ -188,7 +261,7 @@ public final class Receipts {
   /// Appends the next record of `author`.
   public int sign(
       SigningKey author, Body body, @Nullable Words said, long createdMs, @Nullable Anchor anchor) {
-    SignedRecord before = heads.get(author.publicKey());
+    AuthorHead before = heads.get(author.publicKey());
     if (before == null) {
       throw new IllegalArgumentException("no inception brought " + author);
     }
@@ -198,7 +271,7 @@ public final class Receipts {
             body instanceof Body.Genesis ? ZERO : network,
             site(),
             author.publicKey(),
-            before.core().seq() + 1,
+            before.seq() + 1,
             before.id(),
             createdMs,
             Scope.NETWORK,
@@ -217,7 +290,7 @@ public final class Receipts {
       words.put(index, part);
     }
     if (!record.core().isInception()) {
-      heads.put(record.core().author(), record);
+      heads.put(record.core().author(), new AuthorHead(record.core().seq(), record.id()));
     }
     range.append(
         hasher.leaf(record.entry()),
@@ -263,16 +336,12 @@ public final class Receipts {
     for (int index : speaking) {
       indexes.add((long) index);
       Core said = entries.get(index).core();
-      for (int i = 1; i < entries.size(); i++) {
-        Core one = entries.get(i).core();
-        boolean brings = one.body() instanceof Body.MemberInception && !said.isInception();
-        if (brings && one.author().equals(said.author())) {
-          members.put(id(i), inception(i));
-          for (int j = 0; j < entries.size(); j++) {
-            if (entries.get(j).core().body() instanceof Body.MemberAdmission(Bytes32 whom, _)
-                && whom.equals(id(i))) {
-              indexes.add((long) j);
-            }
+      Integer first = said.isInception() ? null : inceptionOf(said.author());
+      if (first != null) {
+        members.put(id(first), inception(first));
+        for (int i = 0; i < entries.size(); i++) {
+          if (isOf(id(first), entries.get(i).core())) {
+            indexes.add((long) i);
           }
         }
       }
@@ -286,6 +355,44 @@ public final class Receipts {
             .map(i -> new Receipt.Entry(i, entries.get(i.intValue()), words(i.intValue())))
             .toList(),
         tree.hashes(this::node, hasher));
+  }
+
+  /// Where the inception of the member stands whose key this is; null if it is nobody's.
+  private @Nullable Integer inceptionOf(Bytes32 key) {
+    for (int i = 1; i < entries.size(); i++) {
+      Core one = entries.get(i).core();
+      if (one.body() instanceof Body.MemberInception && one.author().equals(key)) {
+        return i;
+      }
+    }
+    for (SignedRecord entry : entries) {
+      Core one = entry.core();
+      Bytes32 member =
+          switch (one.body()) {
+            case Body.Device(Bytes32 whose, Bytes32 brought, _) when brought.equals(key) -> whose;
+            case Body.Recovery(Bytes32 whose, _, _) when one.author().equals(key) -> whose;
+            default -> null;
+          };
+      if (member != null) {
+        return entries.indexOf(
+            entries.stream().filter(each -> each.id().equals(member)).findFirst().orElseThrow());
+      }
+    }
+    return null;
+  }
+
+  /// Whether a record admits a member, or is of their devices.
+  private boolean isOf(Bytes32 member, Core one) {
+    return switch (one.body()) {
+      case Body.MemberAdmission(Bytes32 whom, _) -> whom.equals(member);
+      case Body.Device(Bytes32 whose, _, _) -> whose.equals(member);
+      case Body.Recovery(Bytes32 whose, _, _) -> whose.equals(member);
+      case Body.Revocation _ -> {
+        Integer first = inceptionOf(one.author());
+        yield first != null && id(first).equals(member);
+      }
+      default -> false;
+    };
   }
 
   private Receipt.Inception inception(int index) {

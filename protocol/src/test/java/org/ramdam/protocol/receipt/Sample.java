@@ -2,15 +2,20 @@ package org.ramdam.protocol.receipt;
 
 import static org.ramdam.protocol.receipt.Receipts.ESCALE;
 import static org.ramdam.protocol.receipt.Receipts.LEA;
+import static org.ramdam.protocol.receipt.Receipts.LEA_TOO;
 import static org.ramdam.protocol.receipt.Receipts.REMORQUE;
 import static org.ramdam.protocol.receipt.Receipts.SAM;
+import static org.ramdam.protocol.receipt.Receipts.SAM_TOO;
+import static org.ramdam.protocol.receipt.Receipts.ZOE_RECOVERY;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
+import org.ramdam.protocol.crypto.SigningKey;
 import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.Role;
 import org.ramdam.protocol.record.Verdict;
@@ -47,20 +52,47 @@ public record Sample(String name, String text, Finding finding) {
     return finding == Finding.WHOLE;
   }
 
+  /// By a device that came by recovery, or by one that this added.
+  private static int recovered(Receipts log, RandomGenerator random) {
+    Bytes32 zoe = log.enrolZoe();
+    SigningKey third = Receipts.key(64);
+    int recovery = log.recover(zoe, third, ZOE_RECOVERY);
+    SigningKey fourth = Receipts.key(65);
+    log.addDevice(third, zoe, fourth);
+    return random.nextInt(3) == 0
+        ? recovery
+        : log.sign(random.nextBoolean() ? third : fourth, Receipts.deed(zoe, log.site()), null);
+  }
+
   private static String sound(RandomGenerator random) {
     Receipts log = Receipts.example();
     for (int i = random.nextInt(12); i > 0; i--) {
       log.contribute(Gen.text(20, random));
     }
+    boolean other = random.nextBoolean();
+    if (other) {
+      log.addDevice(LEA, log.id(2), LEA_TOO);
+    }
     int deed =
         log.sign(
-            LEA,
+            other ? LEA_TOO : LEA,
             Receipts.deed(log.id(2), random.nextBoolean() ? log.site() : log.id(7)),
             new Words.ContributionWords(Gen.text(60, random), random.nextBoolean() ? "" : "Vélo"));
     var confirmations = new ArrayList<Integer>();
     if (random.nextBoolean()) {
       log.admit(log.id(7), Role.MEMBER, Role.STEWARD);
-      confirmations.add(log.confirm(SAM, log.id(deed)));
+      if (other) {
+        log.addDevice(SAM, log.id(7), SAM_TOO);
+        log.revoke(SAM_TOO, SAM);
+      }
+      confirmations.add(log.confirm(other ? SAM_TOO : SAM, log.id(deed)));
+    }
+    if (other && random.nextBoolean()) {
+      log.revoke(LEA, LEA_TOO);
+    }
+    if (random.nextInt(6) == 0) {
+      deed = recovered(log, random);
+      confirmations.clear();
     }
     if (random.nextInt(8) == 0) {
       deed = random.nextInt(4);
