@@ -14,6 +14,8 @@ import org.ramdam.cli.bundle.BundleImportCommand;
 import org.ramdam.cli.bundle.BundleVerifyCommand;
 import org.ramdam.cli.bundle.ExportTilesCommand;
 import org.ramdam.cli.demo.DemoCommand;
+import org.ramdam.cli.keys.DeviceRecoverCommand;
+import org.ramdam.cli.keys.DeviceRequestCommand;
 import org.ramdam.cli.keys.IdentityExportCommand;
 import org.ramdam.cli.keys.IdentityImportCommand;
 import org.ramdam.cli.keys.IdentityListCommand;
@@ -64,6 +66,13 @@ final class Commands {
               "member",
               leaf("admit", MemberAdmitCommand::new),
               leaf("list", MemberListCommand::new)),
+          group(
+              "device",
+              leaf("request", DeviceRequestCommand::new),
+              leaf("add", DeviceAddCommand::new),
+              leaf("list", DeviceListCommand::new),
+              leaf("revoke", DeviceRevokeCommand::new),
+              leaf("recover", DeviceRecoverCommand::new)),
           group(
               "contribution",
               leaf("add", ContributionAddCommand::new),

@@ -13,7 +13,7 @@ function _ramdam_words() {
       case "${COMP_WORDS[1]} ${COMP_WORDS[2]}" in
         "skill add"|"skill find"|"who knows")
           if [ "$COMP_CWORD" -gt 2 ] && [ "${current#-}" = "$current" ]; then kind=skill; fi ;;
-        "badge list")
+        "badge list"|"device list"|"device request"|"device recover")
           if [ "$COMP_CWORD" -gt 2 ] && [ "${current#-}" = "$current" ]; then kind=person; fi ;;
       esac ;;
   esac

@@ -7,12 +7,16 @@ import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.ramdam.cli.DeviceTexts;
 import org.ramdam.cli.Exit;
 import org.ramdam.cli.Failure;
 import org.ramdam.cli.Session;
 import org.ramdam.cli.keys.Identity;
 import org.ramdam.node.api.proto.AuthorReply;
 import org.ramdam.node.api.proto.AuthorRequest;
+import org.ramdam.node.api.proto.Device;
+import org.ramdam.node.api.proto.DevicesReply;
+import org.ramdam.node.api.proto.DevicesRequest;
 import org.ramdam.node.api.proto.NewRecord;
 import org.ramdam.node.api.proto.StoredRecord;
 import org.ramdam.node.api.proto.SubmitReply;
@@ -45,11 +49,41 @@ public final class Signer {
   }
 
   /// What the node knows of this author now.
+  ///
+  /// @throws Failure 5 if they are no member, or this device was revoked: when, and by which
   public AuthorReply author() {
-    return node.call(
-        "Author",
-        AuthorRequest.newBuilder().setKey(identity.device().hex()).build(),
-        AuthorReply.parser());
+    try {
+      return node.call(
+          "Author",
+          AuthorRequest.newBuilder().setKey(identity.device().hex()).build(),
+          AuthorReply.parser());
+    } catch (Failure e) {
+      throw e.code().equals("device_revoked") ? revoked() : e;
+    }
+  }
+
+  private Failure revoked() {
+    DevicesReply known =
+        node.call(
+            "Devices",
+            DevicesRequest.newBuilder().setMember(identity.memberId().hex()).build(),
+            DevicesReply.parser());
+    long at = 0;
+    String by = "";
+    for (Device device : known.getDevicesList()) {
+      if (device.getSiteId().equals(known.getSiteId())
+          && device.getKey().equals(identity.device().hex())) {
+        at = device.getRevokedMs();
+        by = device.getRevokedBy();
+      }
+    }
+    for (Device device : known.getDevicesList()) {
+      if (device.getKey().equals(by)) {
+        by = DeviceTexts.called(device);
+      }
+    }
+    return new Failure(
+        Exit.KEY, "device_revoked", session.messages().moment(at, session.zone()), by);
   }
 
   /// Signs and submits one record.

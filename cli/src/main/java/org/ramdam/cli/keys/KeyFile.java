@@ -35,9 +35,15 @@ import org.ramdam.protocol.record.Words;
 ///
 /// Without a passphrase the cipher line reads [Cipher.Plain#TEXT].
 ///
+/// @param device the public key, which another device of the member's brought, or the inception
 /// @param secret the seed under `cipher`, in base64
 record KeyFile(
-    String name, SignedRecord inception, PrivatePart words, Cipher cipher, String secret) {
+    String name,
+    SignedRecord inception,
+    PrivatePart words,
+    Bytes32 device,
+    Cipher cipher,
+    String secret) {
   static final int MAX_BYTES = 64 << 10;
 
   private static final String MAGIC = "ramdam-key ";
@@ -55,14 +61,9 @@ record KeyFile(
     return inception.id();
   }
 
-  /// The public key of the device.
-  Bytes32 device() {
-    return inception.core().author();
-  }
-
   /// The lines that the encryption binds: all above the secret.
   private static String head(
-      String name, SignedRecord inception, PrivatePart words, Cipher cipher) {
+      String name, SignedRecord inception, PrivatePart words, Bytes32 device, Cipher cipher) {
     var base64 = Base64.getEncoder();
     return MAGIC
         + VERSION
@@ -71,7 +72,7 @@ record KeyFile(
         + "\nmember "
         + inception.id().hex()
         + "\ndevice "
-        + inception.core().author().hex()
+        + device.hex()
         + "\ninception "
         + base64.encodeToString(inception.entry())
         + "\nwords "
@@ -81,20 +82,31 @@ record KeyFile(
         + "\n";
   }
 
-  /// Puts a seed under a cipher.
+  /// Puts the seed of a member's first device under a cipher.
   static KeyFile seal(
       SignedRecord inception, PrivatePart words, byte[] seed, Cipher cipher, byte[] passphrase) {
+    return seal(inception, words, inception.core().author(), seed, cipher, passphrase);
+  }
+
+  /// Puts the seed of any device under a cipher.
+  static KeyFile seal(
+      SignedRecord inception,
+      PrivatePart words,
+      Bytes32 device,
+      byte[] seed,
+      Cipher cipher,
+      byte[] passphrase) {
     String name = nameIn(words);
-    byte[] head = head(name, inception, words, cipher).getBytes(StandardCharsets.UTF_8);
-    byte[] secret = cipher.encrypt(seed, head, passphrase);
-    return new KeyFile(name, inception, words, cipher, Base64.getEncoder().encodeToString(secret));
+    byte[] head = head(name, inception, words, device, cipher).getBytes(StandardCharsets.UTF_8);
+    String secret = Base64.getEncoder().encodeToString(cipher.encrypt(seed, head, passphrase));
+    return new KeyFile(name, inception, words, device, cipher, secret);
   }
 
   /// The seed.
   ///
   /// @throws Failure 5 if the passphrase is wrong
   byte[] open(byte[] passphrase) {
-    byte[] head = head(name, inception, words, cipher).getBytes(StandardCharsets.UTF_8);
+    byte[] head = head(name, inception, words, device, cipher).getBytes(StandardCharsets.UTF_8);
     return cipher
         .decrypt(Base64.getDecoder().decode(secret), head, passphrase)
         .orElseThrow(() -> new Failure(Exit.KEY, "wrong_passphrase", name));
@@ -102,7 +114,7 @@ record KeyFile(
 
   /// The bytes of the file.
   byte[] encode() {
-    String lines = head(name, inception, words, cipher) + "secret " + secret + "\n";
+    String lines = head(name, inception, words, device, cipher) + "secret " + secret + "\n";
     byte[] bytes = lines.getBytes(StandardCharsets.UTF_8);
     return (lines + "check " + Sha256.of(bytes).hex() + "\n").getBytes(StandardCharsets.UTF_8);
   }
@@ -152,7 +164,8 @@ record KeyFile(
       throw new MalformedException("not a member's inception and words");
     }
     Cipher cipher = Cipher.parse(values[5], where);
-    var file = new KeyFile(nameIn(words), inception, words, cipher, values[6]);
+    Bytes32 device = Bytes32.parseHex(values[2]);
+    var file = new KeyFile(nameIn(words), inception, words, device, cipher, values[6]);
     if (base64.decode(file.secret).length < SigningKey.SEED_SIZE) {
       throw new MalformedException("no seed");
     }
@@ -170,7 +183,8 @@ record KeyFile(
         && words.commitment().equals(inception.core().commitment());
   }
 
-  private static String nameIn(PrivatePart words) {
+  /// The name that a member's words say.
+  static String nameIn(PrivatePart words) {
     if (words.words() instanceof Words.MemberWords(String name)) {
       return name;
     }
