@@ -83,6 +83,28 @@ async function seen(policy, note, [name, key], own) {
   need(quorum < Infinity, 'the witnesses that cosigned are not the quorum of the policy');
   return { quorum, witnesses: [...times].filter(([, time]) => time < Infinity) };
 }
+/** Whose key signs an entry, by a map of keys: a device may come with it, or be revoked by it. */
+async function signer(one, people, members, revoked) {
+  const [, [first], [second], [signature]] = one.body, [network] = one.network, where = network + one.home;
+  if (one.kind === RECOVERS) {
+    const member = members.find(member => member.id === first), after = `${where}${first}${one.author}`;
+    await verify(second, `ramdam/device-recovery/v1\0${after}`, signature, 'a recovery key');
+    need(await sha(second) === member.body[1][0] && !people.has(one.author), 'a device came by a wrong recovery');
+    for (const [key, whose] of people) if (whose === member) revoked.add(key);
+    people.set(one.author, member);
+  }
+  const by = people.get(one.author);
+  need(!revoked.has(one.author), 'the key that signed an entry was revoked before');
+  if (one.kind === ADDS) {
+    await verify(second, `ramdam/device/v1\0${where}${first}${second}`, signature, 'a new device');
+    need(by?.id === first && !people.has(second), 'a device came that is none, or that somebody else added');
+    people.set(second, by);
+  } else if (one.kind === REVOKES) {
+    need((people.get(first) ?? by) === by, 'a device was revoked by somebody else');
+    revoked.add(first);
+  }
+  return by;
+}
 /** Of a tree, and of its first `cut` entries, as receipt.md computes them. */
 async function root(tree, lo, hi, given) {
   const { cut, leaves, hashes, index, proof } = tree, inRange = at => lo <= at && at < hi;
@@ -101,7 +123,8 @@ async function root(tree, lo, hi, given) {
 }
 // Numbers of record.md: kinds, and a role.
 const TYPE = 'application/vnd.ramdam.core.v1+protobuf', SITE = 17, MEMBER = 19, ADMITS = 20, DEED = 32, ATTEST = 33;
-const BY_SITE = [16, 18, ADMITS, 21, ATTEST], BY_MEMBER = [DEED, ATTEST, 34, 35, 36, 37, 38], STEWARD = '\x02';
+const BY_SITE = [16, 18, ADMITS, 21, ATTEST], STEWARD = '\x02', ADDS = 22, REVOKES = 23, RECOVERS = 24;
+const BY_MEMBER = [ADDS, REVOKES, RECOVERS, DEED, ATTEST, 34, 35, 36, 37, 38];
 async function check(file, ownPolicy) {
   const parts = file.match(/^c2sp\.org\/tlog-proof@v1\nextra ([^\n]+)\n([^]*)$/);
   const [, head, rest] = parts ?? need(false, 'this is no receipt');
@@ -124,7 +147,9 @@ async function check(file, ownPolicy) {
     }
     const site = members.shift(), roles = new Map(), leaves = new Map(), isFirst = !subject;
     subject ??= entries.find(one => one.index === index) ?? need(false, 'the record is not there');
-    const [, [registrar], [logKey], [witness], , , [generation]] = site.body;
+    const [, [registrar], [logKey], [witness], , , [generation]] = site.body, revoked = new Set();
+    const keys = members.filter(one => one.kind === MEMBER).map(one => [one.author, one]);
+    const signing = new Map([...keys, [registrar, site]]);
     for (const one of entries) {
       const n = one.data.length, length = n < 128 ? [n] : [n & 127 | 128, n >> 7];
       await verify(one.author, `DSSEv1 ${TYPE.length} ${TYPE} ${n} ${one.data}`, one.signature, `entry ${one.index}`);
@@ -133,21 +158,20 @@ async function check(file, ownPolicy) {
       const of = one.kind === 16 ? one.id : one.network[0];
       need(!of || of === (network ??= of), 'the entries are of two networks');
       need((one.index === 0) === (one.id === site.id), 'entry 0 is the first record of the site, and no other is');
-      const isBy = member => member.kind === MEMBER && member.author === one.author;
-      one.by = one.author === registrar ? site : members.find(isBy);
+      one.by = await signer(one, signing, members, revoked);
       const kinds = one.by === site ? BY_SITE : roles.get(one.by?.id) ? BY_MEMBER : [];
       const may = one.kind === MEMBER || one.index === 0 || one.home === site.id && kinds.includes(one.kind);
       need(may, 'an author may not sign that, or was not admitted before');
       if (one.kind === ADMITS) roles.set(one.body[1][0], one.body[2].join(''));
-      if (one === subject || one.kind === ADMITS) continue;
+      if (one === subject || [ADMITS, ADDS, REVOKES, RECOVERS].includes(one.kind)) continue;
       const [, [about], [verdict]] = one.body, [, , [provider], [receiver], , , , , others] = subject.body;
       const confirms = subject.kind === DEED && one.kind === ATTEST && about === subject.id && verdict === 1;
       need(confirms, 'an entry has no business in it');
       const who = one.by.id;
-      const isSelf = one.by !== site && (one.author === subject.author || [provider, ...others].includes(who));
+      const isSelf = one.by !== site && [provider, ...others].includes(who);
       const isConcerned = [subject.home, receiver].includes(site.id);
       const isSteward = one.by !== site && roles.get(who).includes(STEWARD) && isConcerned;
-      need(!isSelf, 'who did it, or wrote it, confirmed it');
+      need(!isSelf, 'who did it confirmed it');
       need((isSteward || who === receiver) && !confirmed.has(who), 'one confirmed it who may not, or twice');
       confirmed.set(who, one.id);
     }
@@ -176,6 +200,8 @@ async function check(file, ownPolicy) {
     }
     found ??= { site: hex(site.id), size, not_after: quorum || null, witnesses: witnesses.map(([who]) => who) };
   }
+  const isOwn = subject.kind === DEED && confirmed.has(subject.by.id);
+  need(!isOwn, 'who wrote it confirmed it');
   const [, , [provider], [receiver], [minutes], [day = 0], , , others] = subject.body;
   const claims = { words: subject.words.slice(1, subject.kind === SITE ? 2 : 4).flat().map(utf8) };
   if (subject.kind === DEED) {

@@ -4,7 +4,8 @@ import argparse, base64, datetime, hashlib, itertools, json, re, sys, types, zli
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 TYPE, NEVER = b'application/vnd.ramdam.core.v1+protobuf', 2**64
 SITE, MEMBER, ADMITS, DEED, ATTEST, STEWARD = 17, 19, 20, 32, 33, 2  # kinds of records, and a role, as in record.md
-BY_SITE, BY_MEMBER = (16, 18, ADMITS, 21, ATTEST), (DEED, ATTEST, 34, 35, 36, 37, 38)
+ADDS, REVOKES, RECOVERS = 22, 23, 24  # kinds of records about the devices of members
+BY_SITE, BY_MEMBER = (16, 18, ADMITS, 21, ATTEST), (ADDS, REVOKES, RECOVERS, DEED, ATTEST, 34, 35, 36, 37, 38)
 def need(holds, why):
     if not holds: raise ValueError(why)
 def sha(*parts): return hashlib.sha256(b''.join(parts)).digest()
@@ -53,6 +54,26 @@ def seen(policy, note, log, own):  # by a C2SP tlog-policy: when its quorum had 
     need(log in logs or not logs, 'the policy does not know the log of a site')
     need(quorum < NEVER, 'the witnesses that cosigned are not the quorum of the policy')
     return quorum, {who: time for who, time in times.items() if time < NEVER}
+def devices(one, people, members, revoked):  # whose key signs an entry: a device may come with it, or be revoked by it
+    of, by = one.body[1:4], people.get(one.author)
+    if one.kind == RECOVERS:
+        [whose], [recovery], [signature] = of
+        by = next(member for member in members if member.id == whose)
+        message = b'ramdam/device-recovery/v1\0' + one.network[0] + one.home[0] + whose + one.author
+        verify(recovery, message, signature)
+        need(sha(recovery) == by.body[1][0] and one.author not in people, 'a device came by a wrong recovery')
+        revoked |= {key for key, whose in people.items() if whose is by}
+        people[one.author] = by
+    need(one.author not in revoked, 'the key that signed an entry was revoked before')
+    if one.kind == ADDS:
+        [whose], [key], [signature] = of
+        verify(key, b'ramdam/device/v1\0' + one.network[0] + one.home[0] + whose + key, signature)
+        need(by and by.id == whose and key not in people, 'a device came that is none, or that somebody else added')
+        people[key] = by
+    if one.kind == REVOKES:
+        need(people.get(of[0][0], by) is by, 'a device was revoked by somebody else')
+        revoked |= {*of[0]}
+    return by
 def roots(size, cut, leaves, hashes, index, proof):  # of a tree, and of its first `cut` entries: see receipt.md
     def root(lo, hi, given=None):
         if hi - lo == 1 or not (lo < cut < hi or any(lo <= at < hi for at in leaves)):
@@ -84,8 +105,9 @@ def check(file, own_policy):
         subject, is_first = subject or next(one for one in entries if one.index == place), subject is None
         _, [registrar], [log_key], [witness], _, _, [generation], *_ = site.body
         people, roles, leaves = {one.author: one for one in members if one.kind == MEMBER} | {registrar: site}, {}, {}
+        revoked = set()
         for one in entries:
-            by, n = people.get(one.author), len(one.core)
+            by, n = devices(one, people, members, revoked), len(one.core)
             one.by = by
             verify(one.author, b'DSSEv1 39 %b %d %b' % (TYPE, n, one.core), one.signature)
             length = bytes([n] if n < 128 else [n & 127 | 128, n >> 7])
@@ -96,12 +118,12 @@ def check(file, own_policy):
             may = one.home == [site.id] and one.kind in kinds
             need(may or one.kind == MEMBER or one.index == 0, 'an author may not sign that, or was not admitted before')
             if one.kind == ADMITS: roles[one.body[1][0]] = b''.join(one.body[2])
-            if one is subject or one.kind == ADMITS: continue
+            if one is subject or one.kind in (ADMITS, ADDS, REVOKES, RECOVERS): continue
             need(one.kind == ATTEST and one.body[1:3] == [[subject.id], [1]] and subject.kind == DEED, 'a stranger')
             _, _, [provider], [receiver], _, _, _, _, others, *_ = subject.body
-            is_self = by is not site and (one.author == subject.author or by.id in [provider, *others])
+            is_self = by is not site and by.id in [provider, *others]
             is_steward = by is not site and STEWARD in roles[by.id] and site.id in (*subject.home, receiver)
-            need(not is_self, 'who did it, or wrote it, confirmed it')
+            need(not is_self, 'who did it confirmed it')
             need((is_steward or by.id == receiver) and by.id not in confirmed, 'one confirmed it who may not, or twice')
             confirmed[by.id] = one
         text, _, lines = (later or [checkpoint])[0].rpartition(b'\n\n')
@@ -131,6 +153,7 @@ def check(file, own_policy):
         names |= {one.id.hex(): one.words[1][0].decode() for one in named}
         found.append({'site': site.id.hex(), 'size': int(size), 'not_after': quorum or None, 'witnesses': list(times)})
     need(len(networks) <= 1, 'the entries are of two networks')
+    need(subject.kind != DEED or subject.by.id not in confirmed, 'who wrote it confirmed it')
     claims = {'words': [text.decode() for texts in subject.words[1:2 if subject.kind == SITE else 4] for text in texts]}
     if subject.kind == DEED:
         _, _, [provider], [receiver], [minutes], day, *_ = subject.body

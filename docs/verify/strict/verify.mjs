@@ -33,7 +33,11 @@ Anchor size# root
 Private hash size#
 16 founder# sponsors#
 17 registrar log witness transport next generation#
+19 recovery
 20 member roles
+22 member key acceptance
+23 device seq# last
+24 member recovery authorization
 32 action# provider receiver minutes# day# skill process others* fulfills corrects professional# level# origin
 33 about verdict# to`.split('\n').map(line => line.split(' ')).map(([message, ...fields]) => [message, fields]));
 
@@ -177,7 +181,8 @@ async function roots(size, leaves, { cut = 0n, index, proof = [] }, hashes) {
 
 const START = 'c2sp.org/tlog-proof@v1\nextra ', TYPE = 'application/vnd.ramdam.core.v1+protobuf';
 const GENESIS = 16, SITE = 17, SPONSORS = 18, MEMBER = 19, ADMITS = 20, OPENS = 21, DEED = 32, ATTEST = 33;
-const BY_SITE = [GENESIS, SPONSORS, ADMITS, OPENS], BY_MEMBER = [DEED, 34, 35, 36, 37, 38];
+const ADDS = 22, REVOKES = 23, RECOVERS = 24;
+const BY_SITE = [GENESIS, SPONSORS, ADMITS, OPENS], BY_MEMBER = [ADDS, REVOKES, RECOVERS, DEED, 34, 35, 36, 37, 38];
 const CONFIRM = 1n, STEWARD = '02';
 const ascend = list => list.every((one, i) => !i || list[i - 1] < one);
 const hashes = digits => need(/^([0-9a-f]{64})*$/.test(digits), 'hashes have 32 bytes') ?? digits.match(/.{64}/g) ?? [];
@@ -225,18 +230,43 @@ async function open(one, log) {
   Object.assign(one, { log, bytes, core, id: await sha256(bytes), index: one.index ?? 0n });
 }
 
+/** Whose key this is, as the entries up to one tell, and where it came; no member: nobody's. */
+function device({ members, entries }, key, at) {
+  const first = members.find(member => member.core.author === key);
+  const later = entries.find(({ index, core: { kind, body, author } }) =>
+    (kind === ADDS && body.key === key && index < at) || (kind === RECOVERS && author === key && index <= at));
+  if (first || !later) return { member: first, since: -1n };
+  return { member: members.find(member => member.id === later.core.body.member), since: later.index };
+}
+/** Whether an entry before this one revokes the key that signed it. */
+function isRevoked(one) {
+  const revokes = ({ index, core: { kind, body } }) =>
+    (kind === REVOKES && body.device === one.core.author) || (kind === RECOVERS && one.since < index);
+  return one.log.entries.some(before => before.index < one.index && before.member === one.member && revokes(before));
+}
+/** Whether the device that an entry names is one that its author may name. */
+async function isTheirs({ log, index, member, core: { kind, body } }) {
+  if (kind === ADDS) return body.member === member.id;
+  if (kind === RECOVERS) return await sha256(unhex(body.recovery)) === member.core.body.recovery;
+  return kind !== REVOKES || [undefined, member].includes(device(log, body.device, index).member);
+}
 /** What each entry of a log has to do with the record, and who signed it, with which roles at that place. */
-function relate({ site, members, entries }, subject) {
+function relate(log, subject) {
+  const { site, members, entries } = log, keys = new Set(members.map(member => member.core.author));
+  keys.add(site.core.body.registrar);
   for (const one of entries) {
     const { kind, body, author } = one.core;
     one.bySite = author === site.core.body.registrar;
-    one.member = members.find(member => member.core.author === author);
+    Object.assign(one, device(log, author, one.index));
     one.admits = kind === ADMITS && members.find(member => member.id === body.member);
     one.confirms = subject.core.kind === DEED && kind === ATTEST && body.verdict === CONFIRM
       && body.about === subject.id;
     const newest = entries.findLast(e => e.admits && e.admits === one.member && e.index < one.index);
     one.roles = newest?.core.body.roles ?? '';
-    need(one === subject || one.confirms || one.admits, 'an entry has no business in it');
+    const brings = kind === ADDS || kind === RECOVERS, key = kind === ADDS ? body.key : author;
+    const isOfDevices = brings ? members.some(member => member.id === body.member) : kind === REVOKES && one.member;
+    need(one === subject || one.confirms || one.admits || isOfDevices, 'an entry has no business in it');
+    need(!brings || (!keys.has(key) && keys.add(key)), 'a key is brought twice');
   }
   const voices = entries.filter(one => one === subject || one.confirms);
   const named = members.every(one => one.core.kind === MEMBER && voices.some(e => e.member === one && !e.bySite));
@@ -247,12 +277,13 @@ function relate({ site, members, entries }, subject) {
 /** What a file proves, under the reader's own policy if there is one. `at.rule` tells which rule is being checked. */
 async function check(file, own, trusted, at) {
   at.rule = 'format';
-  const receipt = await read(file), { logs, index, subject } = receipt, { body, author, home, anchor } = subject.core;
+  const receipt = await read(file), { logs, index, subject } = receipt, { body, home, anchor } = subject.core;
   const entries = logs.flatMap(log => log.entries), firsts = logs.flatMap(log => [log.site, ...log.members]);
 
   at.rule = 'words';
   for (const { core, words: { kind, parts = [] } } of [...firsts, ...entries].filter(one => one.words)) {
-    need(kind === BigInt(core.kind) || (kind === 17n && core.kind === SPONSORS), 'words do not fit what is said');
+    const isSame = kind === BigInt({ [SPONSORS]: SITE, [RECOVERS]: ADDS }[core.kind] ?? core.kind);
+    need(isSame || kind === BigInt(core.kind), 'words do not fit what is said');
     const leaves = await Promise.all(parts.map(part => part.hidden ?? sha256(unhex(part.key), unhex(part.field))));
     const hash = await sha256('ramdam/private/v2', [Number(kind)], unhex(leaves.join('')));
     need(hash === core.private?.hash, 'words are not those that their author signed for');
@@ -261,11 +292,18 @@ async function check(file, own, trusted, at) {
   for (const { core, bytes, signature } of entries) {
     const message = join(`DSSEv1 ${TYPE.length} ${TYPE} ${bytes.length} `, bytes);
     need(await isSigned(core.author, message, signature), 'an entry is not signed by its author');
+    const { kind, body, author } = core, where = [core.network, core.home, body.member].map(id => unhex(id ?? ''));
+    const accepts = join('ramdam/device/v1\0', ...where, unhex(body.key ?? ''));
+    const authorizes = join('ramdam/device-recovery/v1\0', ...where, unhex(author));
+    const isAccepted = kind !== ADDS || await isSigned(body.key, accepts, body.acceptance);
+    const isAuthorized = kind !== RECOVERS || await isSigned(body.recovery, authorizes, body.authorization);
+    need(isAccepted && isAuthorized, 'a device did not accept its member, or a recovery is not by the key it names');
   }
   at.rule = 'identity';
   const networks = entries.map(one => (one.core.kind === GENESIS ? one.id : one.core.network)).filter(id => id);
   need(networks.every(id => id === networks[0]), 'the entries are of two networks');
-  for (const { core: { kind, home }, id, index, log: { site }, bySite, roles } of entries) {
+  for (const one of entries) {
+    const { core: { kind, home }, id, index, log: { site }, bySite, roles } = one;
     need(site.core.kind === SITE, 'the first record of a site is none');
     need((index === 0n) === (id === site.id), 'the first record of a log is another than that of the site');
     if (kind === SITE) need(id === site.id, 'a first record is that of another site');
@@ -273,6 +311,8 @@ async function check(file, own, trusted, at) {
       need(home === site.id, 'an entry is for another site');
       need(!(bySite ? BY_MEMBER : BY_SITE).includes(kind), 'an author may not say that');
       need(bySite || roles, 'an author was not admitted before, or had left');
+      need(bySite || !isRevoked(one), 'the key that signed an entry was revoked before');
+      need(bySite || await isTheirs(one), 'an entry names a device that is not its author\'s');
     }
   }
   need(!anchor || anchor.size <= index, 'the anchor lies beyond the record');
@@ -322,7 +362,7 @@ async function check(file, own, trusted, at) {
   at.rule = 'confirmations';
   const voices = entries.filter(one => one.confirms), voice = one => (one.bySite ? one.log.site.id : one.member.id);
   for (const one of voices) {
-    const isSelf = one.core.author === author || [body.provider, ...body.others ?? []].includes(one.member?.id);
+    const did = [subject.member?.id, body.provider, ...body.others ?? []], isSelf = did.includes(one.member?.id);
     need(one.bySite || !isSelf, 'who did it, or wrote it, confirmed it');
     const isSteward = !one.bySite && one.roles.match(/../g).includes(STEWARD);
     one.asSteward = isSteward && [home, body.receiver].includes(one.log.site.id);
@@ -342,10 +382,11 @@ function envelope({ bytes, signature }) {
 
 // 7. What that means, in words. Every text from the file is shown as a quotation, its odd characters as their numbers.
 const KINDS = { 16: 'genesis', 17: 'site_inception', 18: 'site_admission', 19: 'member_inception',
-  20: 'member_admission', 21: 'site_generation', 32: 'contribution', 33: 'attest', 34: 'skill', 35: 'process',
+  20: 'member_admission', 21: 'site_generation', 22: 'device', 23: 'revocation', 24: 'recovery',
+  32: 'contribution', 33: 'attest', 34: 'skill', 35: 'process',
   36: 'commitment', 37: 'dispute', 38: 'policy' };
-const TEXTS = { 16: 'name', 17: 'name address', 19: 'name', 32: 'note skill', 33: 'reason', 34: 'skill note',
-  35: 'name note', 36: 'title note skill', 37: 'text', 38: 'text' };
+const TEXTS = { 16: 'name', 17: 'name address', 19: 'name', 22: 'name', 24: 'name', 32: 'note skill',
+  33: 'reason', 34: 'skill note', 35: 'name note', 36: 'title note skill', 37: 'text', 38: 'text' };
 const ROLES = ['', 'member', 'steward', 'animateur', 'mentor', 'treasurer', 'valideur_cec'];
 const shown = c => `\\u{${c.codePointAt().toString(16)}}`;
 const quote = text => JSON.stringify(text).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, shown);

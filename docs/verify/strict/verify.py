@@ -10,10 +10,12 @@ FIELDS = {  # of each message, by number from 1; `#` a number, `:` a message, `*
     'First': 'core words:Words', 'Entry': 'index# core signature words:Words', 'Words': 'kind# parts:Part*',
     'Part': 'key field hidden', 'Anchor': 'size# root', 'Private': 'hash size#', 16: 'founder# sponsors#',
     'Core': 'version# network home author seq# prev created# scope# refs* anchor:Anchor private:Private',
-    17: 'registrar log witness transport next generation#', 20: 'member roles', 33: 'about verdict# to',
+    17: 'registrar log witness transport next generation#', 19: 'recovery', 20: 'member roles',
+    22: 'member key acceptance', 23: 'device seq# last', 24: 'member recovery authorization', 33: 'about verdict# to',
     32: 'action# provider receiver minutes# day# skill process others* fulfills corrects professional# level# origin'}
 GENESIS, SITE, SPONSORS, MEMBER, ADMITS, OPENS, DEED, ATTEST, STEWARD = 16, 17, 18, 19, 20, 21, 32, 33, 2
-BY_SITE, BY_MEMBER = (GENESIS, SPONSORS, ADMITS, OPENS), (DEED, 34, 35, 36, 37, 38)
+ADDS, REVOKES, RECOVERS = 22, 23, 24
+BY_SITE, BY_MEMBER = (GENESIS, SPONSORS, ADMITS, OPENS), (ADDS, REVOKES, RECOVERS, DEED, 34, 35, 36, 37, 38)
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 TYPE, START = b'application/vnd.ramdam.core.v1+protobuf', 'c2sp.org/tlog-proof@v1\nextra '
 
@@ -165,6 +167,34 @@ def roots(size, leaves, cut, hashes, index, proof):  # of the tree, and of its f
     return whole, prefix(0, cut) if cut else None
 
 
+def device(log, key, at):  # whose key this is, as the entries up to one tell, and where it came; none: nobody's
+    for member in log.members:
+        if member.core.author == key:
+            return member, -1
+    for one in log.entries:
+        adds = one.core.kind == ADDS and one.core.body.key == key and one.index < at
+        if adds or one.core.kind == RECOVERS and one.core.author == key and one.index <= at:
+            return next((member for member in log.members if member.id == one.core.body.member), Message()), one.index
+    return Message(), -1
+
+
+def revoked(one):  # whether an entry before this one revokes the key that signed it
+    def revokes(before):
+        core = before.core
+        by_name = core.kind == REVOKES and core.body.device == one.core.author
+        return before.member.id == one.member.id and (by_name or core.kind == RECOVERS and one.since < before.index)
+    return any(before.index < one.index and revokes(before) for before in one.log.entries)
+
+
+def theirs(one):  # whether the device that an entry names is one that its author may name
+    body = one.core.body
+    if one.core.kind == ADDS:
+        return body.member == one.member.id
+    if one.core.kind == RECOVERS:
+        return sha(body.recovery) == one.member.core.body.recovery
+    return one.core.kind != REVOKES or device(one.log, body.device, one.index)[0].id in (None, one.member.id)
+
+
 def read(file):  # rule 1
     text = file.decode()
     line, _, rest = text[len(START):].partition('\n')
@@ -209,13 +239,18 @@ def read(file):  # rule 1
         for one in log.entries:
             core, body, admissions = one.core, one.core.body, [e for e in log.entries if e.core.kind == ADMITS]
             one.by_site = core.author == log.site.core.body.registrar
-            one.member = next((member for member in log.members if member.core.author == core.author), Message())
+            one.member, one.since = device(log, core.author, one.index)
             one.roles = next((e.core.body.roles or b'' for e in reversed(admissions)
                               if e.index < one.index and e.core.body.member == one.member.id), b'')
             confirms = core.kind == ATTEST and body.verdict == 1 and body.about == subject.id
             one.confirms = confirms and subject.core.kind == DEED
-            admits = core.kind == ADMITS and body.member in [member.id for member in log.members]
-            need(one is subject or one.confirms or admits, 'an entry has no business in it')
+            named = core.kind in (ADMITS, ADDS, RECOVERS) and body.member in [member.id for member in log.members]
+            revokes = core.kind == REVOKES and one.member
+            need(one is subject or one.confirms or named or revokes, 'an entry has no business in it')
+        keys = [member.core.author for member in log.members] + [log.site.core.body.registrar]
+        for core in [one.core for one in log.entries if one.core.kind in (ADDS, RECOVERS)]:
+            keys.append(core.body.key if core.kind == ADDS else core.author)
+            need(keys[-1] not in keys[:-1], 'a key is brought twice')
         voices = [one.member.id for one in log.entries if not one.by_site and (one is subject or one.confirms)]
         need(any(one is subject or one.confirms for one in log.entries), 'a log has no business in it')
         need(all(m.core.kind == MEMBER and m.id in voices for m in log.members), 'a member has no business in it')
@@ -228,7 +263,7 @@ def check(file, own, trusted, at):  # all rules; `at['rule']` is the one being c
     logs, subject, entries = receipt.logs, receipt.subject, [one for log in receipt.logs for one in log.entries]
     at['rule'] = 'words'
     for one in [one for log in logs for one in [log.site] + log.members + log.entries if one.words]:
-        kind, kinds = one.words.kind or 0, (one.core.kind, SITE if one.core.kind == SPONSORS else None)
+        kind, kinds = one.words.kind or 0, (one.core.kind, {SPONSORS: SITE, RECOVERS: ADDS}.get(one.core.kind))
         leaves = [part.hidden or sha(part.key, part.field) for part in one.words.parts or []]
         need(kind in kinds, 'words do not fit what is said')
         need(one.core.private and sha(b'ramdam/private/v2', bytes([kind]), *leaves) == one.core.private.hash,
@@ -237,6 +272,14 @@ def check(file, own, trusted, at):  # all rules; `at['rule']` is the one being c
     for one in entries:
         message = b'DSSEv1 %d %b %d %b' % (len(TYPE), TYPE, len(one.bytes), one.bytes)
         need(signed(one.core.author, message, one.signature), 'an entry is not signed by its author')
+        core, body = one.core, one.core.body
+        where = (core.network or b'') + (core.home or b'')
+        if core.kind == ADDS:
+            message = b'ramdam/device/v1\0' + where + body.member + body.key
+            need(signed(body.key, message, body.acceptance), 'a device did not accept its member')
+        if core.kind == RECOVERS:
+            message = b'ramdam/device-recovery/v1\0' + where + body.member + core.author
+            need(signed(body.recovery, message, body.authorization), 'a recovery is not by the key it names')
     at['rule'] = 'identity'
     networks = {one.id if one.core.kind == GENESIS else one.core.network for one in entries} - {None}
     need(len(networks) <= 1, 'the entries are of two networks')
@@ -250,6 +293,8 @@ def check(file, own, trusted, at):  # all rules; `at['rule']` is the one being c
             need(one.core.home == site.id, 'an entry is for another site')
             need(kind not in (BY_MEMBER if one.by_site else BY_SITE), 'an author may not say that')
             need(one.by_site or one.roles, 'an author was not admitted before, or had left')
+            need(one.by_site or not revoked(one), 'the key that signed an entry was revoked before')
+            need(one.by_site or theirs(one), 'an entry names a device that is not its author\'s')
     anchor = subject.core.anchor or Message(size=0)
     need(anchor.size <= subject.index, 'the anchor lies beyond the record')
     at['rule'] = 'inclusion'
@@ -297,7 +342,7 @@ def check(file, own, trusted, at):  # all rules; `at['rule']` is the one being c
     deed, voices = subject.core.body, [one for one in entries if one.confirms]
     for one in voices:
         one.voice = one.log.site.id if one.by_site else one.member.id
-        need(one.by_site or one.core.author != subject.core.author, 'who wrote it confirmed it')
+        need(one.by_site or one.member.id != subject.member.id, 'who wrote it confirmed it')
         need(one.by_site or one.voice not in [deed.provider] + (deed.others or []), 'who did it confirmed it')
         steward = not one.by_site and STEWARD in one.roles and one.log.site.id in (subject.core.home, deed.receiver)
         need(steward or one.voice == deed.receiver, 'somebody confirmed it who may not')
@@ -309,8 +354,9 @@ def check(file, own, trusted, at):  # all rules; `at['rule']` is the one being c
 
 
 def texts(one):  # what of its words is shown, by name; odd characters as their numbers
-    names = {16: 'name', 17: 'name address', 19: 'name', 32: 'note skill', 33: 'reason', 34: 'skill note',
-             35: 'name note', 36: 'title note skill', 37: 'text', 38: 'text'}.get(one.core.kind, '').split()
+    names = {16: 'name', 17: 'name address', 19: 'name', 22: 'name', 24: 'name', 32: 'note skill', 33: 'reason',
+             34: 'skill note', 35: 'name note', 36: 'title note skill', 37: 'text',
+             38: 'text'}.get(one.core.kind, '').split()
     fields = [part.field for part in (one.words.parts or [] if one.words else []) if part.field]
     said = [(field[0] >> 3, field[3 if len(field) > 129 else 2:]) for field in fields]
     return [(names[n - 1], quoted(text.decode(errors='replace'))) for n, text in said if 0 < n <= len(names)]

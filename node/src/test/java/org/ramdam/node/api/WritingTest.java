@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,9 +32,11 @@ import org.ramdam.node.testing.Person;
 import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.chain.AuthorHead;
+import org.ramdam.protocol.crypto.SigningKey;
 import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.Rule;
 import org.ramdam.protocol.record.Scope;
+import org.ramdam.protocol.testing.Records;
 
 @Timeout(60)
 class WritingTest {
@@ -70,14 +74,21 @@ class WritingTest {
   }
 
   private NewRecord sign(Body body, Duration ago) throws Exception {
-    AuthorReply author =
-        site.call(
-            "Author",
-            AuthorRequest.newBuilder().setKey(ada.device().publicKey().hex()).build(),
-            AuthorReply.parser());
+    return sign(ada.device(), body, ago);
+  }
+
+  private AuthorReply author(SigningKey device) throws Exception {
+    return site.call(
+        "Author",
+        AuthorRequest.newBuilder().setKey(device.publicKey().hex()).build(),
+        AuthorReply.parser());
+  }
+
+  private NewRecord sign(SigningKey device, Body body, Duration ago) throws Exception {
+    AuthorReply author = author(device);
     byte[] entry =
         Logbook.sign(
-                ada.device(),
+                device,
                 Bytes32.parseHex(author.getNetworkId()),
                 site.id(),
                 new AuthorHead(author.getSeq(), Bytes32.parseHex(author.getHead())),
@@ -134,6 +145,50 @@ class WritingTest {
             LiveSite.RefusedException.class,
             no -> assertRefused(no, "policy_void", "it asks for 3 of 2 stewards"));
     assertThat(policies().getHistoryList()).isEmpty();
+  }
+
+  @Test
+  void aDevice_isOneOnceItAgreed_andUntilItIsRevoked() throws Exception {
+    Bytes32 network = Bytes32.parseHex(author(ada.device()).getNetworkId());
+    SigningKey laptop = Records.key(new SplittableRandom(77));
+    NewRecord forged =
+        sign(ada.device(network, site.id(), laptop, ada.device()), Duration.ZERO);
+    assertThatThrownBy(() -> submit(forged))
+        .isInstanceOfSatisfying(
+            LiveSite.RefusedException.class, no -> assertRefused(no, "refused", "signature"));
+    Body added = ada.device(network, site.id(), laptop, laptop);
+    var _ = submit(sign(added, Duration.ZERO));
+    NewRecord twice = sign(added, Duration.ZERO);
+    assertThatThrownBy(() -> submit(twice))
+        .isInstanceOfSatisfying(
+            LiveSite.RefusedException.class, no -> assertRefused(no, "not_a_device", "already"));
+
+    Body work = Logbook.work(ada.id(), site.id());
+    NewRecord one = sign(laptop, work, Duration.ZERO);
+    AuthorReply before = author(laptop);
+    Body early =
+        new Body.Revocation(
+            laptop.publicKey(), before.getSeq(), Bytes32.parseHex(before.getHead()));
+    var _ = submit(one);
+    NewRecord overtaken = sign(early, Duration.ZERO);
+    assertThatThrownBy(() -> submit(overtaken))
+        .isInstanceOfSatisfying(
+            LiveSite.RefusedException.class, no -> assertRefused(no, "taken", "number 1"));
+    AuthorReply newest = author(laptop);
+    NewRecord late = sign(laptop, work, Duration.ZERO);
+    var revocation =
+        new Body.Revocation(
+            laptop.publicKey(), newest.getSeq(), Bytes32.parseHex(newest.getHead()));
+    var _ = submit(sign(revocation, Duration.ZERO));
+    for (ThrowingCallable call : List.<ThrowingCallable>of(() -> submit(late), () -> author(laptop))) {
+      assertThatThrownBy(call)
+          .isInstanceOfSatisfying(
+              LiveSite.RefusedException.class,
+              no -> {
+                assertThat(no.error().getCode()).isEqualTo("device_revoked");
+                assertThat(no.error().getExitCode()).isEqualTo(5);
+              });
+    }
   }
 
   @Test

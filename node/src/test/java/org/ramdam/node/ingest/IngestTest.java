@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.ramdam.node.log.Archive;
+import org.ramdam.node.log.LogWriter;
 import org.ramdam.node.site.SiteDirectory;
 import org.ramdam.node.store.Position;
 import org.ramdam.node.testing.Logbook;
@@ -23,6 +24,7 @@ import org.ramdam.node.testing.Person;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.chain.AuthorHead;
 import org.ramdam.protocol.crypto.SigningKey;
+import org.ramdam.protocol.network.Replica;
 import org.ramdam.protocol.network.Replica.Fault;
 import org.ramdam.protocol.network.Run;
 import org.ramdam.protocol.network.SignedTreeHead;
@@ -248,6 +250,44 @@ class IngestTest {
     assertRefused(Fault.INVALID_LOG, other().run(3, 4, true));
     assertThat(archive().size(other().id())).isEqualTo(3);
     assertThat(archive().position(forged.id())).isNull();
+  }
+
+  @Test
+  void deviceThatNeverAgreed_isRefused_inBulkToo() throws Exception {
+    Person person = other().member("Zoé");
+    SigningKey key = Records.key(random);
+    Body forged = person.device(network, other().id(), key, person.device());
+    other().add(other().next(person.device(), forged));
+    other().contribute(person, Scope.NETWORK, "note");
+    assertRefused(Fault.INVALID_LOG, other().run(0, 5, false));
+    assertThat(archive().size(other().id())).isZero();
+  }
+
+  @Test
+  void devices_areKnownToWhoReadsTheLogAnew() throws Exception {
+    Person person = own().member("Rosa");
+    SigningKey laptop = Records.key(random);
+    SigningKey phone = Records.key(random);
+    Bytes32 home = own().id();
+    Body work = Logbook.work(person.id(), home);
+    SignedRecord added =
+        own().add(own().next(person.device(), person.device(network, home, laptop, laptop)));
+    own().add(sign(laptop, network, home, new AuthorHead(0, added.id()), work));
+    AuthorHead newest = own().head(laptop);
+    var revocation = new Body.Revocation(laptop.publicKey(), newest.seq(), newest.id());
+    own().add(own().next(person.device(), revocation));
+    writer().submit(own(), 0, own().size());
+
+    Replica anew = new LogWriter(archive()).replica(home);
+    assertThat(anew.append(List.of(own().next(laptop, work))))
+        .isInstanceOfSatisfying(
+            Replica.Appended.Refused.class,
+            refused -> assertThat(refused.code()).isEqualTo(Reason.REVOKED));
+    Body recovery = person.recovery(network, home, phone);
+    AuthorHead first = new AuthorHead(0, person.id());
+    assertThat(anew.append(List.of(sign(phone, network, home, first, recovery))))
+        .isInstanceOf(Replica.Appended.Done.class);
+    assertThat(requireNonNull(anew.rules().author(person.device().publicKey())).revoked()).isTrue();
   }
 
   @Test

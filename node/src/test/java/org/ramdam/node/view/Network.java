@@ -16,6 +16,9 @@ import org.ramdam.node.store.Store;
 import org.ramdam.node.store.Transaction;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.Longs;
+import org.ramdam.protocol.chain.AuthorHead;
+import org.ramdam.protocol.crypto.Sha256;
+import org.ramdam.protocol.crypto.Signature;
 import org.ramdam.protocol.crypto.SigningKey;
 import org.ramdam.protocol.network.SiteLog;
 import org.ramdam.protocol.record.Body;
@@ -29,6 +32,9 @@ import org.ramdam.protocol.record.Words;
 
 /// The logs of some sites, signed and within the rules, and the part of them that a node holds.
 public final class Network implements Records {
+  /// A log's rules leave signatures to whoever takes records.
+  private static final Signature UNSIGNED = new Signature(Bytes32.ZERO, Bytes32.ZERO);
+
   private final Map<Bytes32, Site> sites = new LinkedHashMap<>();
   private final Map<Bytes32, Position> positions = new HashMap<>();
   private final Map<Bytes32, Integer> held = new HashMap<>();
@@ -193,9 +199,10 @@ public final class Network implements Records {
       return words.get((int) index);
     }
 
-    /// Brings a person, with these roles; answers their id.
+    /// Brings a person, with these roles, whose first device is their recovery key as well; answers
+    /// their id.
     public Bytes32 member(SigningKey device, String name, Role... roles) {
-      Body body = new Body.MemberInception(device.publicKey());
+      Body body = new Body.MemberInception(Sha256.of(device.publicKey().toByteArray()));
       Core core = Core.inception(device.publicKey(), 1, Scope.NETWORK, null, body);
       SignedRecord record = RecordCodec.sign(core, device);
       take(record, device.publicKey(), new Words.MemberWords(name));
@@ -203,16 +210,43 @@ public final class Network implements Records {
       return record.id();
     }
 
+    /// What the rules of its log know of a key.
+    public SiteLog.Author author(SigningKey key) {
+      return requireNonNull(log.author(key.publicKey()));
+    }
+
+    /// One more device of a person's, says `by`; answers the record's id.
+    public Bytes32 device(SigningKey by, Bytes32 member, SigningKey key, String name) {
+      var body = new Body.Device(member, key.publicKey(), UNSIGNED);
+      return append(by, body, new Words.DeviceWords(name));
+    }
+
+    /// Nothing of a device follows any more, says `by`; answers the record's id.
+    public Bytes32 revoke(SigningKey by, SigningKey device) {
+      AuthorHead head = author(device).head();
+      return append(by, new Body.Revocation(device.publicKey(), head.seq(), head.id()), null);
+    }
+
+    /// A person comes back with a new device; answers the record's id.
+    public Bytes32 recover(Bytes32 member, SigningKey recovery, SigningKey key, String name) {
+      var body = new Body.Recovery(member, recovery.publicKey(), UNSIGNED);
+      return append(key, new AuthorHead(0, member), body, new Words.DeviceWords(name));
+    }
+
     /// Appends a record of this body; answers its id.
     public Bytes32 append(SigningKey author, Body body, @Nullable Words said) {
-      SiteLog.Author known = requireNonNull(log.author(author.publicKey()));
+      return append(author, author(author).head(), body, said);
+    }
+
+    private Bytes32 append(
+        SigningKey author, AuthorHead head, Body body, @Nullable Words said) {
       Core core =
           new Core(
               body instanceof Body.Genesis ? Bytes32.ZERO : network,
               id,
               author.publicKey(),
-              known.head().seq() + 1,
-              known.head().id(),
+              head.seq() + 1,
+              head.id(),
               ++now,
               Scope.NETWORK,
               List.of(),

@@ -27,6 +27,7 @@ import org.ramdam.node.store.Store;
 import org.ramdam.node.store.Transaction;
 import org.ramdam.node.testing.Dump;
 import org.ramdam.node.view.activity.ActivityView;
+import org.ramdam.node.view.people.Device;
 import org.ramdam.node.view.people.Membership;
 import org.ramdam.node.view.people.PeopleView;
 import org.ramdam.protocol.bytes.Bytes32;
@@ -133,7 +134,16 @@ class ViewsPermutationTest {
     private final Set<Position> told = new LinkedHashSet<>();
     private final Work work = new Work(network);
 
-    private record Person(SigningKey device, Bytes32 id, Network.Site home) {}
+    /// @param devices the first one first, which is the recovery key too; revoked ones among them
+    private record Person(List<SigningKey> devices, Bytes32 id, Network.Site home) {
+      static Person of(SigningKey device, Bytes32 id, Network.Site home) {
+        return new Person(new ArrayList<>(List.of(device)), id, home);
+      }
+
+      SigningKey device(RandomGenerator random) {
+        return oneOf(devices, random);
+      }
+    }
 
     World(RandomGenerator random) {
       int sites = random.nextInt(2, 5);
@@ -145,11 +155,11 @@ class ViewsPermutationTest {
         for (int i = 0; i < members; i++) {
           SigningKey device = network.key();
           String name = oneOf(List.of("Élodie", "Jean-Luc", "Zoë Martin"), random);
-          people.add(new Person(device, site.member(device, name, roles(random)), site));
+          people.add(Person.of(device, site.member(device, name, roles(random)), site));
           if (random.nextInt(4) == 0) {
             Network.Site second = oneOf(network.all(), random);
             if (second != site) {
-              people.add(new Person(device, second.member(device, name, roles(random)), second));
+              people.add(Person.of(device, second.member(device, name, roles(random)), second));
             }
           }
         }
@@ -177,22 +187,27 @@ class ViewsPermutationTest {
       Person who = oneOf(people, random);
       Network.Site site = who.home();
       if (random.nextBoolean()) {
-        work.step(who.device(), who.id(), site, random);
+        work.step(who.device(random), who.id(), site, random);
+      }
+      if (random.nextInt(6) == 0) {
+        changeDevices(who, random);
       }
       switch (random.nextInt(13)) {
         case 8 ->
             append(
                 who,
+                random,
                 new Body.Policy(
                     new TreeMap<>(Map.of(Rule.TACIT_DAYS, random.nextInt(1, 30))), 20_000),
                 new Words.PolicyWords("because"));
-        case 9 -> append(who, approval(random), new Words.AttestWords("because"));
+        case 9 -> append(who, random, approval(random), new Words.AttestWords("because"));
         case 0 -> {
           List<Role> roles = random.nextInt(3) > 0 ? List.of(roles(random)) : List.of();
           site.append(site.registrar(), new Body.MemberAdmission(who.id(), roles), null);
         }
         case 1 -> site.append(site.registrar(), attest(random), null);
-        case 2, 3 -> append(who, contribution(random), new Words.ContributionWords("", ""));
+        case 2, 3 ->
+            append(who, random, contribution(random), new Words.ContributionWords("", ""));
         case 4 -> {
           String label = oneOf(LABELS, random);
           Body body =
@@ -200,20 +215,40 @@ class ViewsPermutationTest {
                   SkillId.ofLabel(label),
                   random.nextInt(1, 5),
                   oneOf(List.of(SkillMode.values()), random));
-          append(who, body, new Words.SkillWords(label, ""));
+          append(who, random, body, new Words.SkillWords(label, ""));
         }
-        case 10 -> append(who, commitment(random), new Words.CommitmentWords("x", "", ""));
-        case 5 -> append(who, dispute(random), new Words.DisputeWords("because"));
+        case 10 -> append(who, random, commitment(random), new Words.CommitmentWords("x", "", ""));
+        case 5 -> append(who, random, dispute(random), new Words.DisputeWords("because"));
         case 6 -> disputeWhole(random);
-        default -> append(who, attest(random), new Words.AttestWords("because"));
+        default -> append(who, random, attest(random), new Words.AttestWords("because"));
       }
     }
 
-    private void append(Person who, Body body, Words words) {
+    private void append(Person who, RandomGenerator random, Body body, Words words) {
       try {
-        records.add(who.home().append(who.device(), body, words));
+        records.add(who.home().append(who.device(random), body, words));
       } catch (IllegalStateException _) {
-        // not a member at present
+        // not a member at present, or the device was revoked
+      }
+    }
+
+    private void changeDevices(Person who, RandomGenerator random) {
+      SigningKey key = network.key();
+      SigningKey by = who.device(random);
+      try {
+        switch (random.nextInt(5)) {
+          case 0 -> who.home().revoke(by, who.device(random));
+          case 1 -> {
+            who.home().recover(who.id(), who.devices().getFirst(), key, "neuf");
+            who.devices().add(key);
+          }
+          default -> {
+            who.home().device(by, who.id(), key, "portable");
+            who.devices().add(key);
+          }
+        }
+      } catch (IllegalStateException _) {
+        // not a member at present, or the device was revoked
       }
     }
 
@@ -278,6 +313,7 @@ class ViewsPermutationTest {
         for (int tries = random.nextInt(1, 4); tries > 0; tries--) {
           append(
               oneOf(people, random),
+              random,
               new Body.Dispute(
                   about, step, oneOf(List.of(Outcome.CONFIRM, Outcome.VOID), random), 0, null),
               new Words.DisputeWords("because"));
@@ -413,7 +449,16 @@ class ViewsPermutationTest {
           requireNonNull(views.people().get(new PeopleView.Key(person.id(), site)));
       assertThat(membership.roles()).isEqualTo(roles);
       assertThat(membership.name()).isEqualTo(name);
-      assertThat(views.people().byDevice(person.device().publicKey(), site)).isEqualTo(person.id());
+      Map<Bytes32, Device> devices =
+          views.people().devices(new PeopleView.Key(person.id(), site));
+      assertThat(devices.keySet())
+          .containsExactlyElementsOf(
+              person.devices().stream().map(SigningKey::publicKey).toList());
+      for (SigningKey key : person.devices()) {
+        assertThat(views.people().byDevice(key.publicKey(), site)).isEqualTo(person.id());
+        assertThat(requireNonNull(devices.get(key.publicKey())).isRevoked())
+            .isEqualTo(person.home().author(key).revoked());
+      }
     }
 
     private void compareOffers(SkillId skill, Views views) {
