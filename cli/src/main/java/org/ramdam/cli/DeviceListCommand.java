@@ -30,8 +30,7 @@ final class DeviceListCommand implements Callable<Exit> {
   @Override
   public Exit call() throws IOException {
     String words = String.join(" ", member).strip();
-    String whose =
-        words.isEmpty() ? Identities.choose(session, identity).memberId().hex() : words;
+    String whose = words.isEmpty() ? Identities.choose(session, identity).memberId().hex() : words;
     try (var node = site.connect(session)) {
       String id =
           words.isEmpty()

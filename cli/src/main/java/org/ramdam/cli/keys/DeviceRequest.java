@@ -67,9 +67,13 @@ public record DeviceRequest(
   /// @throws Failure 4 if it is cut, altered, or no request
   public static DeviceRequest parse(String text) {
     try {
-      DeviceRequest request = read(text.replaceAll("\\s+", ""));
+      String line = text.replaceAll("\\s+", "");
+      DeviceRequest request = read(line);
       byte[] message =
           Consent.accepting(request.network, request.home, request.member, request.key);
+      if (!request.text().equals(line)) {
+        throw new MalformedException("it is not written as it should be");
+      }
       if (!Verifier.strict().verify(request.key, message, request.acceptance.toByteArray())) {
         throw new MalformedException("the device did not sign it");
       }

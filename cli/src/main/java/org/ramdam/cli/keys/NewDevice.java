@@ -27,8 +27,8 @@ record NewDevice(
   /// Makes the key, and sees to it that there is room for it.
   ///
   /// @param member what a node knows of the member
-  /// @throws Failure 8 if the keystore has an identity of that name, 6 if the node does not have the
-  ///   member's name, 2 if the label cannot be one
+  /// @throws Failure 8 if the keystore has an identity of that name, 6 if the node does not have
+  ///   the member's name, 2 if the label cannot be one
   static NewDevice of(Session session, DevicesReply member, String label) {
     if (member.getPrivatePart().isEmpty()) {
       throw new Failure(Exit.NETWORK, "member_words_missing", member.getMemberId());
@@ -56,8 +56,7 @@ record NewDevice(
     try {
       return label.isEmpty()
           ? null
-          : PrivatePart.of(
-              new Words.DeviceWords(label), random(session, PrivatePart.SALT_SIZE));
+          : PrivatePart.of(new Words.DeviceWords(label), random(session, PrivatePart.SALT_SIZE));
     } catch (MalformedException e) {
       throw new Failure(Exit.USAGE, "bad_words", String.valueOf(e.getMessage()));
     }

@@ -151,8 +151,7 @@ class WritingTest {
   void aDevice_isOneOnceItAgreed_andUntilItIsRevoked() throws Exception {
     Bytes32 network = Bytes32.parseHex(author(ada.device()).getNetworkId());
     SigningKey laptop = Records.key(new SplittableRandom(77));
-    NewRecord forged =
-        sign(ada.device(network, site.id(), laptop, ada.device()), Duration.ZERO);
+    NewRecord forged = sign(ada.device(network, site.id(), laptop, ada.device()), Duration.ZERO);
     assertThatThrownBy(() -> submit(forged))
         .isInstanceOfSatisfying(
             LiveSite.RefusedException.class, no -> assertRefused(no, "refused", "signature"));
@@ -180,7 +179,8 @@ class WritingTest {
         new Body.Revocation(
             laptop.publicKey(), newest.getSeq(), Bytes32.parseHex(newest.getHead()));
     var _ = submit(sign(revocation, Duration.ZERO));
-    for (ThrowingCallable call : List.<ThrowingCallable>of(() -> submit(late), () -> author(laptop))) {
+    for (ThrowingCallable call :
+        List.<ThrowingCallable>of(() -> submit(late), () -> author(laptop))) {
       assertThatThrownBy(call)
           .isInstanceOfSatisfying(
               LiveSite.RefusedException.class,

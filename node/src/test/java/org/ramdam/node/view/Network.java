@@ -238,8 +238,7 @@ public final class Network implements Records {
       return append(author, author(author).head(), body, said);
     }
 
-    private Bytes32 append(
-        SigningKey author, AuthorHead head, Body body, @Nullable Words said) {
+    private Bytes32 append(SigningKey author, AuthorHead head, Body body, @Nullable Words said) {
       Core core =
           new Core(
               body instanceof Body.Genesis ? Bytes32.ZERO : network,

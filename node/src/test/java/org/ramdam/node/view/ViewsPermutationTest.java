@@ -206,8 +206,7 @@ class ViewsPermutationTest {
           site.append(site.registrar(), new Body.MemberAdmission(who.id(), roles), null);
         }
         case 1 -> site.append(site.registrar(), attest(random), null);
-        case 2, 3 ->
-            append(who, random, contribution(random), new Words.ContributionWords("", ""));
+        case 2, 3 -> append(who, random, contribution(random), new Words.ContributionWords("", ""));
         case 4 -> {
           String label = oneOf(LABELS, random);
           Body body =
@@ -449,11 +448,9 @@ class ViewsPermutationTest {
           requireNonNull(views.people().get(new PeopleView.Key(person.id(), site)));
       assertThat(membership.roles()).isEqualTo(roles);
       assertThat(membership.name()).isEqualTo(name);
-      Map<Bytes32, Device> devices =
-          views.people().devices(new PeopleView.Key(person.id(), site));
+      Map<Bytes32, Device> devices = views.people().devices(new PeopleView.Key(person.id(), site));
       assertThat(devices.keySet())
-          .containsExactlyElementsOf(
-              person.devices().stream().map(SigningKey::publicKey).toList());
+          .containsExactlyElementsOf(person.devices().stream().map(SigningKey::publicKey).toList());
       for (SigningKey key : person.devices()) {
         assertThat(views.people().byDevice(key.publicKey(), site)).isEqualTo(person.id());
         assertThat(requireNonNull(devices.get(key.publicKey())).isRevoked())

@@ -148,8 +148,7 @@ class ReceiptTest {
     Bytes32 zoe = log.enrolZoe();
     int recovery = log.recover(zoe, LEA_TOO, Receipts.ZOE_RECOVERY);
     log.addDevice(LEA_TOO, zoe, SAM_TOO);
-    for (int index :
-        List.of(recovery, log.sign(SAM_TOO, Receipts.deed(zoe, log.site()), null))) {
+    for (int index : List.of(recovery, log.sign(SAM_TOO, Receipts.deed(zoe, log.site()), null))) {
       Proved proved = proved(log.receipt(index));
       assertThat(proved.author().member()).isEqualTo(zoe);
       assertThat(proved.author().recovered()).isTrue();

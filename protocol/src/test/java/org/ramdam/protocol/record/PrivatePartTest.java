@@ -17,6 +17,7 @@ import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.crypto.Sha256;
+import org.ramdam.protocol.crypto.Signature;
 import org.ramdam.protocol.record.proto.AttestWords;
 import org.ramdam.protocol.record.proto.MemberWords;
 import org.ramdam.protocol.testing.Gen;
@@ -25,7 +26,7 @@ class PrivatePartTest {
   private static final byte[] SALT = new byte[PrivatePart.SALT_SIZE];
 
   private static Words words(RandomGenerator random) {
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(7)) {
       case 0 -> new Words.GenesisWords(Gen.name(30, random));
       case 1 ->
           new Words.SiteWords(
@@ -36,6 +37,7 @@ class PrivatePartTest {
           new Words.ContributionWords(
               Gen.text(200, random), random.nextBoolean() ? "" : Gen.name(30, random));
       case 4 -> new Words.AttestWords(Gen.text(200, random));
+      case 5 -> new Words.DeviceWords(Gen.name(30, random));
       default -> new Words.SkillWords(Gen.name(30, random), Gen.text(200, random));
     };
   }
@@ -224,5 +226,11 @@ class PrivatePartTest {
     var skill = new Body.Skill(SkillId.ofLabel("couture"), 2, SkillMode.BOTH);
     assertThat(PrivatePart.fits(new Words.SkillWords("Couture", ""), skill)).isTrue();
     assertThat(PrivatePart.fits(new Words.SkillWords("Soudure", ""), skill)).isFalse();
+    Bytes32 id = new Bytes32(1, 2, 3, 4);
+    var words = new Words.DeviceWords("portable");
+    var signature = new Signature(id, id);
+    assertThat(PrivatePart.fits(words, new Body.Device(id, id, signature))).isTrue();
+    assertThat(PrivatePart.fits(words, new Body.Recovery(id, id, signature))).isTrue();
+    assertThat(PrivatePart.fits(words, new Body.Revocation(id, 0, id))).isFalse();
   }
 }

@@ -155,7 +155,8 @@ final class Vectors {
             new Words.ContributionWords("", ""),
             new Words.CommitmentWords("Tenir le bar", "vendredi", ""),
             new Words.SkillWords("Comptabilité", ""),
-            new Words.AttestWords("J’y étais."));
+            new Words.AttestWords("J’y étais."),
+            new Words.DeviceWords("Portable de Zoé"));
     var parts = new ArrayList<Tree>();
     for (Words words : all) {
       byte[] salt = new byte[PrivatePart.SALT_SIZE];
