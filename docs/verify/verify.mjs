@@ -49,18 +49,18 @@ async function record([data], [shown = ''], [index = 0] = [], [signature] = []) 
 /** What a key signed in a note, all of which must be true: a checkpoint (type 1), or when it saw one (type 4). */
 async function stamps({ text, lines }, name, key) {
   const id = (await sha(`${name}\n${key}`)).slice(0, 4), found = [];
-  for (const [who, line] of key[0] === '\x06' ? [] : lines) { // ML-DSA does not count
+  for (const [who, line] of lines) {
     if (who !== name || !line.startsWith(id)) continue;
-    const time = parseInt(hex(line.slice(4, 12)), 16);
-    const before = key[0] === '\x04' ? `cosignature/v1\ntime ${time}\n` : '';
-    await verify(key.slice(1), before + text, line.slice(4).slice(-64), who);
+    need(key[0] !== '\x06', 'a cosignature takes ML-DSA to check, which is not here');
+    const time = parseInt(hex(line.slice(4, 12)), 16), head = key[0] === '\x04' ? `cosignature/v1\ntime ${time}\n` : '';
+    await verify(key.slice(1), head + text, line.slice(4).slice(-64), who);
     found.push(time);
   }
   return found;
 }
 /** By a C2SP tlog-policy: when its quorum had cosigned a note, and which witnesses had, each when. */
 async function seen(policy, note, [name, key], own) {
-  const logs = [], times = new Map(), met = new Map([['none', 0]]), least = Math.min;
+  const logs = [], keys = new Map(), met = new Map([['none', 0]]), least = Math.min;
   let quorum = Infinity;
   for (const [word, first, ...rest] of policy.split('\n').map(line => line.match(/[^ \t]+/g) ?? ['#'])) {
     if (word === 'log' || word === 'witness') {
@@ -69,19 +69,21 @@ async function seen(policy, note, [name, key], own) {
       need(id === hex((await sha(`${who}\n${typed}`)).slice(0, 4)), 'a key of the policy has the number of another');
       if (word === 'log') logs.push(who + typed);
       else {
-        const isOwn = own.includes(who) || own.includes(typed.slice(1));
-        times.set(who, isOwn ? Infinity : least(...await stamps(note, who, typed)));
-        met.set(first, times.get(who));
+        const isOwn = own.includes(who) || own.includes(typed[0] === '\x04' ? typed : await sha(typed.slice(1)));
+        met.set(first, isOwn ? Infinity : least(...await stamps(note, who, typed)));
+        keys.set(first, who);
       }
     } else if (word === 'group') {
-      const [k, ...members] = rest, ordered = members.map(member => met.get(member)).sort((a, b) => a - b);
-      met.set(first, ordered[({ any: 1, all: members.length }[k] ?? Number(k)) - 1]);
+      const [k, ...members] = rest, asked = { any: 1, all: members.length }[k] ?? Number(k), heard = new Map();
+      const voice = one => (asked < members.length && keys.has(one) ? `the key ${keys.get(one)}` : one);
+      for (const one of members) heard.set(voice(one), least(heard.get(voice(one)) ?? Infinity, met.get(one)));
+      met.set(first, [...heard.values()].sort((a, b) => a - b)[asked - 1]);
     } else if (word === 'quorum') quorum = met.get(first);
     else need(word.startsWith('#'), 'the policy is none');
   }
   need(!logs.length || logs.includes(name + key), 'the policy does not know the log of a site');
   need(quorum < Infinity, 'the witnesses that cosigned are not the quorum of the policy');
-  return { quorum, witnesses: [...times].filter(([, time]) => time < Infinity) };
+  return { quorum, witnesses: [...keys].map(([one, who]) => [who, met.get(one)]).filter(([, at]) => at < Infinity) };
 }
 /** Whose key signs an entry, by a map of keys: a device may come with it, or be revoked by it. */
 async function signer(one, people, members, revoked) {
@@ -147,7 +149,7 @@ async function check(file, ownPolicy) {
     }
     const site = members.shift(), roles = new Map(), leaves = new Map(), isFirst = !subject;
     subject ??= entries.find(one => one.index === index) ?? need(false, 'the record is not there');
-    const [, [registrar], [logKey], [witness], , , [generation]] = site.body, revoked = new Set();
+    const [, [registrar], [logKey], [witness], , , [generation], witnessHash] = site.body, revoked = new Set();
     const keys = members.filter(one => one.kind === MEMBER).map(one => [one.author, one]);
     const signing = new Map([...keys, [registrar, site]]);
     for (const one of entries) {
@@ -192,13 +194,14 @@ async function check(file, ownPolicy) {
     need(of === name && era >= generation, 'a checkpoint is of another log');
     need(site.kind === SITE && lines.length <= 64, 'the site is none, or a note has too many lines');
     need((await stamps(note, origin, key)).length, 'a site did not sign its checkpoint');
-    const { quorum, witnesses } = await seen(ownPolicy ?? policy, note, [origin, key], [`${name}/witness`, witness]);
+    const own = [`${name}/witness`, `\x04${witness}`, ...witnessHash], asked = ownPolicy ?? policy;
+    const { quorum, witnesses } = await seen(asked, note, [origin, key], own);
     const possible = witnesses.every(([, time]) => entries.every(one => one.created <= 1000 * time + 900_000));
     need(possible, 'a witness saw an entry before it was written');
     for (const one of [site, ...members, subject]) {
       if ([SITE, MEMBER].includes(one.kind) && one.words[1].length) names[hex(one.id)] = utf8(one.words[1][0]);
     }
-    found ??= { site: hex(site.id), size, not_after: quorum || null, witnesses: witnesses.map(([who]) => who) };
+    found ??= { site: hex(site.id), size, not_after: quorum || null, witnesses: [...new Map(witnesses).keys()] };
   }
   const isOwn = subject.kind === DEED && confirmed.has(subject.by.id);
   need(!isOwn, 'who wrote it confirmed it');

@@ -2,6 +2,8 @@
 Usage: python3 verify.py [--policy FILE] [--json] FILE...  exits with 0: all are proved, 4: not, 2: called wrongly"""
 import argparse, base64, datetime, hashlib, itertools, json, re, sys, types, zlib
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+try: from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PublicKey
+except ImportError: MLDSA44PublicKey = None
 TYPE, NEVER = b'application/vnd.ramdam.core.v1+protobuf', 2**64
 SITE, MEMBER, ADMITS, DEED, ATTEST, STEWARD = 17, 19, 20, 32, 33, 2  # kinds of records, and a role, as in record.md
 ADDS, REVOKES, RECOVERS = 22, 23, 24  # kinds of records about the devices of members
@@ -27,15 +29,21 @@ def record(core, shown, index=(), signature=()):  # what a core says, and those 
     return types.SimpleNamespace(core=core[0], id=sha(*core), network=network, home=home, author=author, kind=kind,
         anchor=anchor, created=sum(created), body=body, index=sum(index), signature=b''.join(signature),
         words=parse(b''.join(field for key, field, _ in parts if len(key) == 16)))
-def stamps(text, lines, name, key):  # what a key signed in a note: a checkpoint (type 1), or when it saw one (type 4)
+def stamps(text, lines, name, key):  # what a key signed in a note: a checkpoint (type 1), or when it saw one (4, 6)
     key_id = sha(name, b'\n', key)[:4]
-    found = [line[4:] for who, line in lines if who == name and line[:4] == key_id and key[0] != 6]  # ML-DSA: no matter
+    found = [line[4:] for who, line in lines if who == name and line[:4] == key_id]
+    need(key[0] != 6 or not found or MLDSA44PublicKey, 'a cosignature takes ML-DSA to check: `cryptography` from 48')
     for stamp in found:
         time = b'cosignature/v1\ntime %d\n' % int.from_bytes(stamp[:8]) if key[0] == 4 else b''
-        verify(key[1:], time + text, stamp[-64:])
+        if key[0] != 6: verify(key[1:], time + text, stamp[-64:])
+        else:
+            origin, size, root, _ = text.split(b'\n')
+            names = b'%c%b%b%c%b' % (len(name), name, stamp[:8], len(origin), origin)
+            message = b'subtree/v1\n\0' + names + bytes(8) + int(size).to_bytes(8) + base64.b64decode(root)
+            MLDSA44PublicKey.from_public_bytes(key[1:]).verify(stamp[8:], message)
     return [int.from_bytes(stamp[:8]) for stamp in found]
 def seen(policy, note, log, own):  # by a C2SP tlog-policy: when its quorum had cosigned a note, and each witness
-    logs, times, met, quorum = [], {}, {b'none': 0}, NEVER
+    logs, times, met, voices, quorum = [], {}, {b'none': 0}, {}, NEVER
     for word, name, *rest in (line.split() for line in policy.split(b'\n') if line.strip()[:1] not in (b'', b'#')):
         need(word in (b'log', b'witness', b'group', b'quorum'), 'the policy is none')
         if word in (b'log', b'witness'):
@@ -45,11 +53,17 @@ def seen(policy, note, log, own):  # by a C2SP tlog-policy: when its quorum had 
             need(number.decode() == sha(who, b'\n', key)[:4].hex(), 'a key of the policy has the number of another')
         if word == b'log': logs.append((who, key))
         if word == b'witness':
-            found = stamps(*note, who, key) if not own & {who, key[1:]} else []  # a site's own witness does not count
-            met[name] = times[who.decode()] = min(found, default=NEVER)
+            is_own = own & {who, sha(key[1:]) if key[0] == 6 else key[1:]}  # a site's own witness does not count
+            met[name] = min(stamps(*note, who, key) if not is_own else [], default=NEVER)
+            times[who.decode()] = min(times.get(who.decode(), NEVER), met[name])
+            voices[name] = 'key', who
         if word == b'group':
             k = {b'any': 1, b'all': len(rest) - 1}.get(rest[0]) or int(rest[0])
-            met[name] = sorted(met[member] for member in rest[1:])[k - 1]
+            heard = {}  # by name of key, unless all are asked for
+            for member in rest[1:]:
+                voice = voices.get(member, member) if k < len(rest) - 1 else member
+                heard[voice] = min(heard.get(voice, NEVER), met[member])
+            met[name] = sorted([*heard.values(), *[NEVER] * k])[k - 1]
         if word == b'quorum': quorum = met[name]
     need(log in logs or not logs, 'the policy does not know the log of a site')
     need(quorum < NEVER, 'the witnesses that cosigned are not the quorum of the policy')
@@ -146,7 +160,7 @@ def check(file, own_policy):
         need(site.kind == SITE and len(lines) <= 64, 'the site is none, or a note has too many lines')
         need(stamps(*note, origin, key), 'a site did not sign its checkpoint')
         asked = policy if own_policy is None else own_policy
-        quorum, times = seen(asked, note, (origin, key), {name + b'/witness', witness})
+        quorum, times = seen(asked, note, (origin, key), {name + b'/witness', witness, *site.body[7]})
         early = min(times.values(), default=NEVER) * 1000 + 900_000
         need(all(one.created <= early for one in entries), 'a witness saw an entry before it was written')
         named = [one for one in [site, *members, subject] if one.kind in (SITE, MEMBER) and one.words[1]]

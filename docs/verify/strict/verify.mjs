@@ -32,7 +32,7 @@ Core version# network home author seq# prev created# scope# refs* anchor:Anchor 
 Anchor size# root
 Private hash size#
 16 founder# sponsors#
-17 registrar log witness transport next generation#
+17 registrar log witness transport next generation# witnessHash
 19 recovery
 20 member roles
 22 member key acceptance
@@ -111,7 +111,8 @@ function note(written) {
 
 /** A tlog-policy: its logs, its witnesses, and `met`: when the quorum was met, by the times of witnesses, if it was. */
 async function policy(text) {
-  const logs = [], witnesses = [], used = new Set(), parties = new Map(), lines = text.replace(/\n$/, '').split('\n');
+  const logs = [], witnesses = [], used = new Set(), parties = new Map(), voices = new Map();
+  const lines = text.replace(/\n$/, '').split('\n');
   let met;
   const once = item => need(!used.has(item) && used.add(item), 'the policy has something twice');
   const define = (name, how) => need(name !== 'none' && !parties.has(name) && parties.set(name, how), `${name} again`);
@@ -128,19 +129,27 @@ async function policy(text) {
       const witness = await key(rest[0], { 4: 32, 6: 1312 });
       witnesses.push(witness);
       define(name, times => times.get(witness));
+      voices.set(name, `the key ${witness.name}`);
     } else if (word === 'group') {
       const [threshold, ...members] = rest, of = members.map(one => once(`in a group: ${one}`) ?? parties.get(one));
       const k = { any: 1, all: of.length }[threshold] ?? Number(threshold.match(/^[1-9]\d*$/));
       need(of.every(one => one) && k > 0 && k <= of.length, `the group ${name} makes no sense`);
-      const ascending = (a, b) => (a < b ? -1 : 1);
-      define(name, times => of.map(one => one(times)).filter(time => time !== undefined).sort(ascending)[k - 1]);
+      const ascending = (a, b) => (a < b ? -1 : 1), voice = one => (k < of.length && voices.get(one)) || one;
+      define(name, times => {
+        const heard = new Map(); // by name of key, unless all are asked for
+        for (const [i, member] of members.entries()) {
+          const time = of[i](times), before = heard.get(voice(member));
+          if (time !== undefined && !(before <= time)) heard.set(voice(member), time);
+        }
+        return [...heard.values()].sort(ascending)[k - 1];
+      });
     } else if (word === 'quorum' && rest.length === 0) {
       once(word);
       met = name === 'none' ? () => 0n : parties.get(name);
     } else need(!word || word.startsWith('#'), 'this is no policy');
   }
   need(met, 'the policy has no quorum, or one that it does not define');
-  return { logs, witnesses: witnesses.filter(witness => witness.type === 4), met };
+  return { logs, witnesses, met };
 }
 
 // 4. The root of a Merkle tree (RFC 6962) of which some leaves are shown.
@@ -345,6 +354,7 @@ async function check(file, own, trusted, at) {
     need(!known.length || isKnownTo(known), 'the policy does not know the log of a site');
     for (const witness of witnesses) {
       for (const { signature } of lines.filter(line => line.name === witness.name && line.id === witness.id)) {
+        need(witness.type === 4, 'a cosignature takes ML-DSA to check, which is not here');
         const time = big(signature.slice(0, 16)), message = `cosignature/v1\ntime ${time}\n${text}`;
         const isTrue = time < 2n ** 63n && await isSigned(witness.key, message, signature.slice(16));
         need(isTrue, `the cosignature of ${witness.name} is false`);

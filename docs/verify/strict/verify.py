@@ -4,13 +4,17 @@ Usage: python3 verify.py [--policy FILE] [--trust SITE]... [--json] FILE...   ex
 import argparse, base64, hashlib, json, re, sys, zlib
 from datetime import date, datetime, timezone
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+try:
+    from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PublicKey
+except ImportError:
+    MLDSA44PublicKey = None
 
 FIELDS = {  # of each message, by number from 1; `#` a number, `:` a message, `*` many. A body has its kind as number.
     'Receipt': 'version# policy logs:Log*', 'Log': 'checkpoint site:First members:First* entries:Entry* hashes',
     'First': 'core words:Words', 'Entry': 'index# core signature words:Words', 'Words': 'kind# parts:Part*',
     'Part': 'key field hidden', 'Anchor': 'size# root', 'Private': 'hash size#', 16: 'founder# sponsors#',
     'Core': 'version# network home author seq# prev created# scope# refs* anchor:Anchor private:Private',
-    17: 'registrar log witness transport next generation#', 19: 'recovery', 20: 'member roles',
+    17: 'registrar log witness transport next generation# witness_hash', 19: 'recovery', 20: 'member roles',
     22: 'member key acceptance', 23: 'device seq# last', 24: 'member recovery authorization', 33: 'about verdict# to',
     32: 'action# provider receiver minutes# day# skill process others* fulfills corrects professional# level# origin'}
 GENESIS, SITE, SPONSORS, MEMBER, ADMITS, OPENS, DEED, ATTEST, STEWARD = 16, 17, 18, 19, 20, 21, 32, 33, 2
@@ -89,6 +93,21 @@ def signed(key, message, signature):  # under the strict rule of record.md
     return prime_order(key) and signature[:32] != b'\1' + bytes(31)
 
 
+def mldsa_signed(key, message, signature):  # ML-DSA-44
+    need(MLDSA44PublicKey, 'a cosignature takes ML-DSA to check: `cryptography` from 48')
+    try:
+        MLDSA44PublicKey.from_public_bytes(key).verify(signature, message)
+    except Exception:
+        return False
+    return True
+
+
+def subtree(witness, time, log):  # what a witness signs with ML-DSA
+    names = [bytes([len(name)]) + name for name in (witness.encode(), log.origin.encode())]
+    size, root = log.text.split('\n')[1:3]
+    return b'subtree/v1\n\0' + names[0] + time + names[1] + bytes(8) + int(size).to_bytes(8) + b64(root)
+
+
 def note(written):  # a signed note: its text, and of each line name, key id and what follows
     text, _, lines = written.rpartition('\n\n')
     lines = [re.fullmatch(r'\u2014 ([^ +]+) ([^ ]+)', line).groups() for line in lines[:-1].split('\n')]
@@ -108,7 +127,7 @@ def key_id(name, typed):
 
 
 def policy(text):  # C2SP tlog-policy: keys of logs and of witnesses, and when the quorum was met, given who saw it when
-    logs, witnesses, parties, used, met = [], [], {}, set(), None
+    logs, witnesses, parties, voices, used, met = [], [], {}, {}, set(), None
     def once(item):
         need(item not in used, f'the policy has {item} twice')
         used.add(item)
@@ -122,7 +141,8 @@ def policy(text):  # C2SP tlog-policy: keys of logs and of witnesses, and when t
             need(len(typed) == ({1: 33} if word == 'log' else {4: 33, 6: 1313}).get(typed[0]), 'a key is none')
             need(named(name) and key[1] == key_id(name, typed), 'a key has the id of another')
             once(word + data)
-            (logs if word == 'log' else witnesses if typed[0] == 4 else []).append(key)
+            (logs if word == 'log' else witnesses).append(key)
+            voices |= {rest[0]: ('key', name)} if word == 'witness' else {}
             define = lambda times, key=key: times.get(key)
         elif word == 'group' and len(rest) > 2:
             of = [parties[name] for name in rest[2:]]
@@ -130,7 +150,12 @@ def policy(text):  # C2SP tlog-policy: keys of logs and of witnesses, and when t
             need(k <= len(of), 'a group asks for more than there are')
             for name in rest[2:]:
                 once('in a group: ' + name)
-            define = lambda times, of=of, k=k: sorted((met(times) for met in of), key=lambda t: (t is None, t))[k - 1]
+            by = [voices.get(name, name) if k < len(of) else name for name in rest[2:]]  # by name of key, but for all
+            def define(times, of=of, k=k, by=by):
+                heard = {}
+                for voice, time in zip(by, (met(times) for met in of)):
+                    heard |= {voice: min(time, heard.get(voice, time))} if time is not None else {}
+                return sorted(heard.values())[k - 1] if k <= len(heard) else None
         elif word == 'quorum' and len(rest) == 1:
             once(word)
             met = parties[rest[0]] if rest[0] != 'none' else lambda times: 0
@@ -330,9 +355,12 @@ def check(file, own, trusted, at):  # all rules; `at['rule']` is the one being c
             for time, signature in [(line[:8], line[8:]) for *by, line in log.lines if tuple(by) == witness[:2]]:
                 seconds = int.from_bytes(time)
                 message = f'cosignature/v1\ntime {seconds}\n{log.text}'.encode()
-                need(len(signature) == 64 and seconds < 2**63 and signed(witness[2], message, signature),
-                     f'the cosignature of {witness[0]} is not its')
-                if witness[0] != f'ramdam/v1/{log.site.id.hex()}/witness' and witness[2] != log.site.core.body.witness:
+                small, own = len(witness[2]) == 32, log.site.core.body
+                true = len(signature) == 64 and signed(witness[2], message, signature) if small else \
+                    mldsa_signed(witness[2], subtree(witness[0], time, log), signature)
+                need(true and seconds < 2**63, f'the cosignature of {witness[0]} is not its')
+                is_own = witness[2] == own.witness if small else sha(witness[2]) == own.witness_hash
+                if witness[0] != f'ramdam/v1/{log.site.id.hex()}/witness' and not is_own:
                     log.cosigned[witness] = min(seconds, log.cosigned.get(witness, seconds))
         need(met(log.cosigned) is not None, 'the witnesses that have cosigned do not meet the quorum')
     at['rule'] = 'time'

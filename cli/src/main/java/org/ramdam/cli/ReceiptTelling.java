@@ -131,6 +131,7 @@ final class ReceiptTelling {
     String witnesses =
         proved.cosigned().keySet().stream()
             .map(this::witness)
+            .distinct()
             .sorted()
             .collect(Collectors.joining(", "));
     return session.text("receipt.witnessed", policy.threshold(), policy.size(), witnesses, whose);

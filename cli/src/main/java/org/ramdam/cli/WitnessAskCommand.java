@@ -45,7 +45,7 @@ final class WitnessAskCommand implements Callable<Exit> {
 
   private void print(Output output, AskWitnessesReply reply) {
     for (WitnessAnswer one : reply.getAnswersList()) {
-      String name = Output.clean(one.getWitness());
+      String name = Output.clean(one.getWitness()) + (one.getMldsa44() ? " (ML-DSA-44)" : "");
       if (one.getCosigned()) {
         output.line("witness.cosigned", name, reply.getSize());
       } else {

@@ -235,11 +235,7 @@ class AnchorTest {
           sizes.add(next.size());
           root = next.root();
           status = 200;
-          text =
-              Cosignature.sign(next, 1_795_000_000L, signing)
-                      .noteSignature(key.name(), key.key())
-                      .line()
-                  + "\n";
+          text = Cosignature.sign(next, 1_795_000_000L, signing).noteSignature(key).line() + "\n";
         }
       } catch (MalformedException e) {
         status = 400;

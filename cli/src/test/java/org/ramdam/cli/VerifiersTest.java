@@ -32,6 +32,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.bytes.MalformedException;
+import org.ramdam.protocol.crypto.MlDsa44Key;
 import org.ramdam.protocol.crypto.Verifier;
 import org.ramdam.protocol.receipt.Finding;
 import org.ramdam.protocol.receipt.Receipt;
@@ -42,6 +44,11 @@ import org.ramdam.protocol.receipt.Verification;
 import org.ramdam.protocol.record.Anchor;
 import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.Role;
+import org.ramdam.protocol.tlog.Checkpoint;
+import org.ramdam.protocol.tlog.Cosignature;
+import org.ramdam.protocol.tlog.MlDsa44Witness;
+import org.ramdam.protocol.tlog.NoteKey;
+import org.ramdam.protocol.tlog.NoteSignature;
 import org.ramdam.protocol.tlog.Policy;
 
 /// The verifiers of docs/verify, which know of Ramdam what docs/protocol/receipt.md says, come to
@@ -67,6 +74,9 @@ class VerifiersTest {
   @TempDir private static Path files;
   private static final Map<String, Verdict> OURS = new LinkedHashMap<>();
   private static final Set<String> STRICT = new LinkedHashSet<>();
+
+  /// Receipts with lines of ML-DSA-44, which not every verifier can check.
+  private static final Map<String, Verdict> OURS_ML_DSA_44 = new LinkedHashMap<>();
 
   /// The sound receipt that each flipped one was.
   private static final Map<String, String> FLIPPED_FROM = new LinkedHashMap<>();
@@ -182,6 +192,7 @@ class VerifiersTest {
     }
     addTwoLogs();
     addGenerations();
+    addMlDsa44();
     assertThat(samples.stream().filter(Sample::isSound)).hasSize(SAMPLES / 2);
   }
 
@@ -242,6 +253,86 @@ class VerifiersTest {
       assertThat(OURS.get("taken-over-" + name))
           .extracting(Verdict::rule)
           .isEqualTo(era.getKey().matches("/g2|/g255") ? null : "inclusion");
+    }
+  }
+
+  /// Witnesses with two keys, of which one is of ML-DSA-44, or is named so and has not signed.
+  private static void addMlDsa44() throws IOException {
+    MlDsa44Key key = MlDsa44Key.ofSeed(new byte[MlDsa44Key.SEED_SIZE]);
+    var log = new Receipts("La Fabrique", 60, key);
+    log.found();
+    NoteKey small = Receipts.ESCALE.noteKey();
+    var later = new MlDsa44Witness(small.name(), MlDsa44Key.ofSeed(log.site().toByteArray()));
+    var own = new MlDsa44Witness("other.example", key);
+    NoteKey renamed = new NoteKey(small.name(), NoteKey.COSIGNATURE, Receipts.key(99).publicKey());
+    Checkpoint checkpoint = log.checkpoint();
+    long time = Receipts.SEEN_S;
+    NoteSignature smallLine = Receipts.ESCALE.line(checkpoint, time);
+    Cosignature cosignature = requireNonNull(later.cosign(checkpoint, time - 60));
+    NoteSignature laterLine = cosignature.noteSignature(later.noteKey());
+    NoteSignature falseLine =
+        new Cosignature(time, cosignature.signature()).noteSignature(later.noteKey());
+    NoteSignature ownLine =
+        requireNonNull(own.cosign(checkpoint, time)).noteSignature(own.noteKey());
+    String named =
+        "witness a %s\nwitness b %s\nwitness c %s\n"
+            .formatted(small.vkey(), later.noteKey().vkey(), Receipts.REMORQUE.noteKey().vkey());
+    String both = named + "group q all a b\nquorum q\n";
+    String two = named + "group q 2 a b c\nquorum q\n";
+    addMlDsa44("both", log, both, List.of(smallLine, laterLine), null);
+    addMlDsa44("alone", log, named + "quorum b\n", List.of(laterLine), null);
+    addMlDsa44("false", log, named + "quorum a\n", List.of(smallLine, falseLine), "policy");
+    addMlDsa44("twice", log, two, List.of(smallLine, laterLine), "policy");
+    String self = "witness a %s\nquorum a\n".formatted(own.noteKey().vkey());
+    addMlDsa44("own", log, self, List.of(ownLine), "policy");
+
+    // What every verifier can tell.
+    add("one-of-two-keys.ramdam", receipt(log, both, List.of(smallLine)), true);
+    add("not-asked-for.ramdam", receipt(log, named + "quorum a\n", List.of(smallLine)), true);
+    String same =
+        "witness a %s\nwitness b %s\nwitness c %s\ngroup q 2 a b c\nquorum q\n"
+            .formatted(small.vkey(), renamed.vkey(), Receipts.REMORQUE.noteKey().vkey());
+    NoteSignature renamedLine =
+        Cosignature.sign(checkpoint, time, Receipts.key(99)).noteSignature(renamed);
+    NoteSignature another = Receipts.REMORQUE.line(checkpoint, time);
+    add("one-name.ramdam", receipt(log, same, List.of(smallLine, renamedLine)), true);
+    add("two-names.ramdam", receipt(log, same, List.of(renamedLine, another)), true);
+    assertThat(OURS.get("one-of-two-keys.ramdam")).extracting(Verdict::rule).isEqualTo("policy");
+    assertThat(OURS.get("not-asked-for.ramdam")).extracting(Verdict::ok).isEqualTo(true);
+    assertThat(OURS.get("one-name.ramdam")).extracting(Verdict::rule).isEqualTo("policy");
+    assertThat(OURS.get("two-names.ramdam")).extracting(Verdict::ok).isEqualTo(true);
+  }
+
+  private static String receipt(Receipts log, String policy, List<NoteSignature> lines)
+      throws IOException {
+    try {
+      Policy asked = Policy.parse(policy.getBytes(UTF_8));
+      return log.receipt(1, List.of(), asked, log.note(lines), List.of()).encode();
+    } catch (MalformedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private static void addMlDsa44(
+      String name, Receipts log, String policy, List<NoteSignature> lines, @Nullable String rule)
+      throws IOException {
+    String file = "ml-dsa-44-" + name + ".ramdam";
+    String text = receipt(log, policy, lines);
+    Files.writeString(files.resolve(file), text);
+    Verdict ours = Verdict.of(Verification.of(text, Trust.NONE, Verifier.strict()), true);
+    assertThat(ours.rule).as(name).isEqualTo(rule);
+    OURS_ML_DSA_44.put(file, ours);
+  }
+
+  /// As we do, or not at all: a verifier without ML-DSA refuses such a receipt, and says why.
+  private static void requireMlDsa44(List<String> verifier, boolean named) throws Exception {
+    List<String> lines = verdicts(verifier, OURS_ML_DSA_44.keySet());
+    assertThat(lines).hasSize(OURS_ML_DSA_44.size());
+    for (String line : lines) {
+      Map<String, String> said = values(line);
+      Verdict ours = requireNonNull(OURS_ML_DSA_44.get(name(said)), line);
+      boolean cannot = "false".equals(said.get("ok")) && line.contains("takes ML-DSA to check");
+      assertThat(cannot || ours.isSaid(said, named)).as("%s is said %s", line, ours).isTrue();
     }
   }
 
@@ -414,6 +505,7 @@ class VerifiersTest {
   @Test
   void strictJavaScript_agrees() throws Exception {
     requireStrict(verdicts(node("strict/verify.mjs"), STRICT));
+    requireMlDsa44(node("strict/verify.mjs"), true);
     requireManners(node("strict/verify.mjs"));
     requireTrust(node("strict/verify.mjs"));
   }
@@ -421,6 +513,7 @@ class VerifiersTest {
   @Test
   void strictPython_agrees() throws Exception {
     requireStrict(verdicts(python("strict/verify.py"), STRICT));
+    requireMlDsa44(python("strict/verify.py"), true);
     requireManners(python("strict/verify.py"));
     requireTrust(python("strict/verify.py"));
   }
@@ -428,12 +521,14 @@ class VerifiersTest {
   @Test
   void shortJavaScript_claimsWhatWeDo() throws Exception {
     requireShort(verdicts(node("verify.mjs"), OURS.keySet()));
+    requireMlDsa44(node("verify.mjs"), false);
     requireManners(node("verify.mjs"));
   }
 
   @Test
   void shortPython_claimsWhatWeDo() throws Exception {
     requireShort(verdicts(python("verify.py"), OURS.keySet()));
+    requireMlDsa44(python("verify.py"), false);
     requireManners(python("verify.py"));
   }
 

@@ -70,6 +70,7 @@ import org.ramdam.protocol.record.SkillId;
 import org.ramdam.protocol.record.Words;
 import org.ramdam.protocol.sync.Sync;
 import org.ramdam.protocol.tlog.Checkpoint;
+import org.ramdam.protocol.tlog.MlDsa44Witness;
 import org.ramdam.protocol.tlog.NoteKey;
 import org.ramdam.protocol.tlog.Origin;
 import org.ramdam.protocol.tlog.Policy;
@@ -373,8 +374,13 @@ final class Administration {
     boolean needed = isNeeded(snapshot);
     Set<Bytes32> candidates = Set.copyOf(node.members().candidates());
     var sites = new ArrayList<SiteStatus>();
+    Map<String, NoteKey> mlDsa44 = mlDsa44();
     for (Bytes32 site : known()) {
       SiteStatus.Builder status = site(site, snapshot, logs.get(site));
+      NoteKey witness = mlDsa44.get(Origin.witness(site));
+      if (witness != null) {
+        status.setWitnessMldsa44(witness.vkey());
+      }
       if (!status.getSelf() && candidates.contains(site)) {
         status.setConnection("waiting");
       } else if (!status.getSelf()) {
@@ -407,13 +413,17 @@ final class Administration {
             reply.addAnswers(
                 WitnessAnswer.newBuilder()
                     .setWitness(witness.name())
+                    .setMldsa44(!witness.isEd25519())
                     .setReason(why.reason().name().toLowerCase(Locale.ROOT))
                     .setNumber(why.number())));
     round
         .cosigned()
         .forEach(witness ->
             reply.addAnswers(
-                WitnessAnswer.newBuilder().setWitness(witness.name()).setCosigned(true)));
+                WitnessAnswer.newBuilder()
+                    .setWitness(witness.name())
+                    .setMldsa44(!witness.isEd25519())
+                    .setCosigned(true)));
     return reply.build();
   }
 
@@ -533,6 +543,18 @@ final class Administration {
         .map(keys -> new NoteKey(Origin.witness(site), NoteKey.COSIGNATURE, keys.witness()))
         .ifPresent(key -> status.setWitness(key.vkey()));
     return status;
+  }
+
+  /// The keys of ML-DSA-44 of witnesses, by name, as far as they are known: other sites show theirs
+  /// with what they cosign of this site's log.
+  private Map<String, NoteKey> mlDsa44() {
+    var keys = new HashMap<String, NoteKey>();
+    node.archive().mlDsa44().keySet().forEach(key -> keys.put(key.name(), key));
+    MlDsa44Witness own = node.mlDsa44();
+    if (own != null) {
+      keys.put(own.noteKey().name(), own.noteKey());
+    }
+    return keys;
   }
 
   private void connection(

@@ -127,9 +127,7 @@ final class Asking implements AutoCloseable {
             size ->
                 Proofs.consistency(size, head.size(), archive.hashes(self), new TreeHasher()))) {
       for (Policy.Member member : policy.members()) {
-        if (member instanceof Policy.Witness(_, NoteKey key, _, String url)
-            && key != null
-            && url != null) {
+        if (member instanceof Policy.Witness(_, NoteKey key, String url) && url != null) {
           try {
             Archive.Cosigned newest = before.get(key);
             if (newest == null || newest.size() < head.size()) {

@@ -378,7 +378,7 @@ final class Carrying {
     }
   }
 
-  /// The cosignatures by sites known here of which no newer one is held.
+  /// The cosignatures with Ed25519 by sites known here of which no newer one is held.
   private List<Message.Cosigned> news(Bytes32 site, Note note, long size) {
     var news = new ArrayList<Message.Cosigned>();
     var held = archive.cosignatures(site);
@@ -392,6 +392,9 @@ final class Carrying {
                 && line.name().equals(Origin.witness(witness));
         if (known && (before == null || before.size() < size)) {
           Cosignature cosignature = Cosignature.parse(line);
+          if (cosignature.isMlDsa44()) {
+            continue; // its key is not here
+          }
           news.add(
               new Message.Cosigned(
                   site.prefix(),

@@ -75,6 +75,7 @@ import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.SignedRecord;
 import org.ramdam.protocol.record.Words;
 import org.ramdam.protocol.sync.Sync;
+import org.ramdam.protocol.tlog.MlDsa44Witness;
 import org.ramdam.protocol.tlog.NoteKey;
 import org.ramdam.protocol.tlog.Origin;
 import org.ramdam.protocol.tlog.Policy;
@@ -98,6 +99,7 @@ public final class Node implements AutoCloseable {
   private final Views views;
   private final Ingest ingest;
   private final Registrar registrar;
+  private final @Nullable MlDsa44Witness mlDsa44;
   private final Driver driver;
   private final Transport transport;
   private final Witnessing witnessing;
@@ -145,6 +147,7 @@ public final class Node implements AutoCloseable {
     }
     registrar =
         new Registrar(self, directory.key(SiteDirectory.Key.REGISTRAR), archive, ingest, clock);
+    mlDsa44 = directory.mlDsa44Witness();
     invites = new Invites(store, clock);
     joining = new Joining(directory, members, invites, registrar, archive);
     var discouraged = new DiscouragedFile(directory.path());
@@ -152,6 +155,7 @@ public final class Node implements AutoCloseable {
         new Driver(
             self,
             archive,
+            mlDsa44,
             Neighbours::new,
             joining::welcome,
             directory.config().limits(),
@@ -229,6 +233,7 @@ public final class Node implements AutoCloseable {
         ingest,
         self,
         new NoteKey(Origin.witness(self), NoteKey.COSIGNATURE, key),
+        mlDsa44,
         listed,
         verifier);
   }
@@ -565,7 +570,13 @@ public final class Node implements AutoCloseable {
   /// How many witnesses a log has: the other sites that are in, and of the own log those outside.
   int witnesses(Bytes32 site) {
     int sites = (int) members.sites().stream().filter(other -> !other.equals(site)).count();
-    return site.equals(directory.siteId()) ? sites + asking.witnesses().size() : sites;
+    int outside = (int) asking.witnesses().stream().map(NoteKey::name).distinct().count();
+    return site.equals(directory.siteId()) ? sites + outside : sites;
+  }
+
+  /// What cosigns with ML-DSA-44; null if the site has no such key.
+  @Nullable MlDsa44Witness mlDsa44() {
+    return mlDsa44;
   }
 
   /// Who asks witnesses outside the network.

@@ -1,5 +1,6 @@
 package org.ramdam.node;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
@@ -24,8 +25,13 @@ import org.ramdam.node.api.proto.WitnessAnswer;
 import org.ramdam.node.site.SiteDirectory;
 import org.ramdam.node.testing.LiveSite;
 import org.ramdam.node.testing.Person;
+import org.ramdam.protocol.crypto.Verifier;
+import org.ramdam.protocol.receipt.Receipt;
+import org.ramdam.protocol.receipt.Trust;
+import org.ramdam.protocol.receipt.Verification;
 import org.ramdam.protocol.record.Scope;
 import org.ramdam.protocol.testing.Await;
+import org.ramdam.protocol.tlog.Note;
 import org.ramdam.protocol.tlog.NoteKey;
 import org.ramdam.protocol.tlog.Origin;
 
@@ -83,13 +89,21 @@ class AskingTest {
             Origin.witness(afar.id()),
             NoteKey.COSIGNATURE,
             afar.site().key(SiteDirectory.Key.WITNESS).publicKey());
+    NoteKey mlDsa44 = requireNonNull(afar.site().mlDsa44Witness()).noteKey();
     configure(
         "afar",
         "http = \"127.0.0.1:%d\"\nlogs = \"logs.txt\"".formatted(port),
         "logs.txt",
         log.vkey() + "\n");
+    // Both keys have to have signed, and are one witness.
     String policy =
-        "witness afar %s http://127.0.0.1:%d\nquorum afar\n".formatted(witness.vkey(), port);
+        """
+        witness one %s http://127.0.0.1:%d
+        witness other %s http://127.0.0.1:%d
+        group both all one other
+        quorum both
+        """
+            .formatted(witness.vkey(), port, mlDsa44.vkey(), port);
     configure("grange", "ask = \"ask.txt\"", "ask.txt", policy);
     afar.start();
     grange.start();
@@ -97,23 +111,34 @@ class AskingTest {
     grange.found(2);
     Person rosa = grange.member("Rosa");
     String record = grange.contribute(rosa, Scope.NETWORK, "seen from afar");
+    WitnessAnswer cosigned =
+        WitnessAnswer.newBuilder().setWitness(witness.name()).setCosigned(true).build();
     assertThat(ask(grange).getAnswersList())
-        .containsExactly(
-            WitnessAnswer.newBuilder().setWitness(witness.name()).setCosigned(true).build());
+        .containsExactly(cosigned, cosigned.toBuilder().setMldsa44(true).build());
     ShowReply shown = grange.show(record);
     assertThat(shown.getCosignedByList()).containsExactly(witness.name());
     assertThat(shown.getWitnesses()).isEqualTo(1);
     assertThat(shown.getCosignedMs()).isPositive();
-    assertThat(shown.getCheckpoint()).contains("\u2014 " + witness.name() + " ");
-    var request = ReceiptRequest.newBuilder().setId(record).setPolicy(policy).build();
-    assertThat(grange.call("Receipt", request, ReceiptReply.parser()).getFile())
-        .contains("\u2014 " + witness.name() + " ");
+    Note note = Note.parse(shown.getCheckpoint());
+    assertThat(note.signatures()).anyMatch(line -> line.isBy(witness));
+    assertThat(note.signatures()).anyMatch(line -> line.isBy(mlDsa44));
+    var request = ReceiptRequest.newBuilder().setId(record);
+    String small = grange.call("Receipt", request.build(), ReceiptReply.parser()).getFile();
+    assertThat(Receipt.parse(small).logs().getFirst().checkpoint().signatures())
+        .anyMatch(line -> line.isBy(witness))
+        .noneMatch(line -> line.isBy(mlDsa44));
+    request.setPolicy(policy);
+    String large = grange.call("Receipt", request.build(), ReceiptReply.parser()).getFile();
+    Verification verified = Verification.of(large, Trust.NONE, Verifier.strict());
+    assertThat(verified.ok()).isTrue();
+    assertThat(requireNonNull(verified.proved()).cosigned()).containsOnlyKeys(witness, mlDsa44);
     assertThat(ask(grange).getLog()).isEqualTo(log.vkey());
     afar.stop();
     String unseen = grange.contribute(rosa, Scope.NETWORK, "not seen yet");
+    WitnessAnswer silent =
+        WitnessAnswer.newBuilder().setWitness(witness.name()).setReason("silent").build();
     assertThat(ask(grange).getAnswersList())
-        .containsExactly(
-            WitnessAnswer.newBuilder().setWitness(witness.name()).setReason("silent").build());
+        .containsExactly(silent, silent.toBuilder().setMldsa44(true).build());
     assertThat(grange.show(unseen).getCosignedByList()).isEmpty();
     assertThat(grange.show(record).getCosignedByList()).containsExactly(witness.name());
     afar.start();

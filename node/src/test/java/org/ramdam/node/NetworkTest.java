@@ -1,5 +1,6 @@
 package org.ramdam.node;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,8 +23,14 @@ import org.ramdam.node.api.proto.SponsorRequest;
 import org.ramdam.node.testing.LiveSite;
 import org.ramdam.node.testing.Person;
 import org.ramdam.protocol.Limits;
+import org.ramdam.protocol.crypto.Verifier;
 import org.ramdam.protocol.record.Scope;
 import org.ramdam.protocol.testing.Await;
+import org.ramdam.protocol.tlog.Checkpoint;
+import org.ramdam.protocol.tlog.Cosignature;
+import org.ramdam.protocol.tlog.Note;
+import org.ramdam.protocol.tlog.NoteKey;
+import org.ramdam.protocol.tlog.NoteSignature;
 
 /// Sites with real nodes, end to end.
 @Timeout(120)
@@ -66,6 +73,7 @@ class NetworkTest {
     assertThat(grange.show(other).getContribution().getProviderName()).isEqualTo("Zoé");
     assertCosigned(grange, open, "atelier");
     assertCosigned(atelier, other, "grange");
+    assertCosignedWithMlDsa44(grange, open, atelier);
     Await.until(
         "both are known to hold it",
         () ->
@@ -88,6 +96,30 @@ class NetworkTest {
     Await.until(
         "the cosignature of " + witness + " is at home",
         () -> home.show(record).getCosignedByList().contains(witness));
+  }
+
+  /// Once it has come home, it stands in the checkpoint beside that of Ed25519, and counts no more
+  /// than it.
+  private static void assertCosignedWithMlDsa44(LiveSite home, String record, LiveSite witness)
+      throws Exception {
+    NoteKey key = requireNonNull(witness.site().mlDsa44Witness()).noteKey();
+    Await.until(
+        "the cosignature with ML-DSA-44 is at home",
+        () ->
+            Note.parse(home.show(record).getCheckpoint()).signatures().stream()
+                .anyMatch(line -> line.isBy(key)));
+    Note note = Note.parse(home.show(record).getCheckpoint());
+    Checkpoint checkpoint = Checkpoint.parse(note.text());
+    List<NoteSignature> lines =
+        note.signatures().stream().filter(line -> line.name().equals(key.name())).toList();
+    assertThat(lines).hasSize(2);
+    for (NoteSignature line : lines) {
+      NoteKey by = line.isBy(key) ? key : NoteKey.parse(home.status(witness).getWitness());
+      assertThat(Cosignature.parse(line).verify(checkpoint, by, Verifier.strict())).isTrue();
+    }
+    assertThat(home.show(record).getCosignedByList()).hasSize(1);
+    assertThat(home.status(witness).getWitnessMldsa44()).isEqualTo(key.vkey());
+    assertThat(witness.status(witness).getWitnessMldsa44()).isEqualTo(key.vkey());
   }
 
   @Test

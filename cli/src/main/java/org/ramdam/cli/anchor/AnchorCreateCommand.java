@@ -164,8 +164,9 @@ public final class AnchorCreateCommand implements Callable<Exit> {
             said.head.checkpoint().noteSignature(said.head.logKey(), said.head.signature()),
             size -> consistency(node, size, said.head.size()))) {
       for (Policy.Member member : asked.members()) {
-        if (member instanceof Policy.Witness(_, NoteKey key, _, String url)
-            && key != null
+        // Sigsum knows Ed25519 alone.
+        if (member instanceof Policy.Witness(_, NoteKey key, String url)
+            && key.isEd25519()
             && url != null) {
           try {
             cosignatures.put(key.key(), client.ask(key, url));

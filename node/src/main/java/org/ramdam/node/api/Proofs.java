@@ -99,7 +99,7 @@ public final class Proofs {
       lines.add(signature);
       for (NoteKey witness : first(Receipt.MAX_SIGNATURES - 1)) {
         Cosignature cosignature = requireNonNull(cosigned.get(witness));
-        lines.add(cosignature.noteSignature(witness.name(), witness.key()));
+        lines.add(cosignature.noteSignature(witness));
       }
       return new Note(checkpoint.text(), lines);
     }
@@ -179,7 +179,7 @@ public final class Proofs {
   private @Nullable Head head(
       Bytes32 site, NavigableSet<Long> indexes, @Nullable Policy policy, boolean own) {
     // A confirmation that no head covers yet is none; the record must be covered.
-    List<Head> heads = heads(site);
+    List<Head> heads = heads(site, policy);
     Head best =
         heads.stream()
             .filter(head -> head.checkpoint.size() > indexes.last())
@@ -213,14 +213,14 @@ public final class Proofs {
 
   /// The heads of a log that can be shown: the newest; of the own log those that a witness has seen
   /// too, which the site signs again as it did then.
-  private List<Head> heads(Bytes32 site) {
+  private List<Head> heads(Bytes32 site, @Nullable Policy policy) {
     Body.SiteInception keys = keys(site.prefix());
     SignedTreeHead newest = archive.state(site).head();
     if (keys == null || newest == null) {
       return List.of();
     }
     String origin = Origin.of(site, archive.state(site).generation());
-    Map<NoteKey, Archive.Cosigned> cosigned = cosigned(site);
+    Map<NoteKey, Archive.Cosigned> cosigned = cosigned(site, policy);
     var sizes = new TreeSet<Long>(List.of(newest.size()));
     if (site.equals(self)) {
       cosigned.values().forEach(one -> sizes.add(Math.min(one.size(), newest.size())));
@@ -246,7 +246,9 @@ public final class Proofs {
     return heads;
   }
 
-  private Map<NoteKey, Archive.Cosigned> cosigned(Bytes32 site) {
+  /// With ML-DSA-44, by those alone whose keys of it the policy names: a line is larger than all
+  /// the rest of a receipt.
+  private Map<NoteKey, Archive.Cosigned> cosigned(Bytes32 site, @Nullable Policy policy) {
     var known = new HashMap<NoteKey, Archive.Cosigned>();
     archive
         .cosignatures(site)
@@ -259,7 +261,10 @@ public final class Proofs {
         });
     if (site.equals(self)) {
       known.putAll(archive.outside());
+      known.putAll(archive.mlDsa44());
     }
+    List<NoteKey> asked = policy == null ? List.of() : policy.witnesses();
+    known.keySet().removeIf(key -> !key.isEd25519() && !asked.contains(key));
     return known;
   }
 
@@ -366,19 +371,22 @@ public final class Proofs {
           Bytes32 id = archive.site(witness);
           if (keys != null && id != null && cosigned.size() == head.size()) {
             signatures.add(
-                cosigned.cosignature().noteSignature(Origin.witness(id), keys.witness()));
+                cosigned
+                    .cosignature()
+                    .noteSignature(
+                        new NoteKey(Origin.witness(id), NoteKey.COSIGNATURE, keys.witness())));
           }
         });
     if (site.equals(self)) {
-      archive
-          .outside()
-          .forEach((witness, cosigned) -> {
-            if (cosigned.size() == head.size()) {
-              signatures.add(cosigned.cosignature().noteSignature(witness.name(), witness.key()));
-            }
-          });
+      var more = new ArrayList<>(archive.outside().entrySet());
+      more.addAll(archive.mlDsa44().entrySet());
+      more.stream()
+          .filter(one -> one.getValue().size() == head.size())
+          .map(one -> one.getValue().cosignature().noteSignature(one.getKey()))
+          .forEach(signatures::add);
     }
-    return new Note(checkpoint.text(), signatures);
+    // If there are more than a note has, those of ML-DSA-44 are left out first.
+    return new Note(checkpoint.text(), signatures.stream().limit(Note.MAX_SIGNATURES).toList());
   }
 
   private Body.@Nullable SiteInception keys(long site) {
@@ -428,7 +436,9 @@ public final class Proofs {
           .outside()
           .forEach((witness, cosigned) -> {
             if (cosigned.size() >= size) {
-              outside.add(witness.name());
+              if (!outside.contains(witness.name())) {
+                outside.add(witness.name());
+              }
               times.add(cosigned.cosignature().time());
             }
           });

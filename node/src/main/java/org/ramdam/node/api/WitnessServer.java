@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.ramdam.node.RamdamException.CannotListen;
 import org.ramdam.node.RamdamException.StoreFailed;
 import org.ramdam.node.api.PublicServer.Answer;
@@ -20,6 +21,9 @@ import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.crypto.Verifier;
 import org.ramdam.protocol.record.Body;
+import org.ramdam.protocol.tlog.Checkpoint;
+import org.ramdam.protocol.tlog.Cosignature;
+import org.ramdam.protocol.tlog.MlDsa44Witness;
 import org.ramdam.protocol.tlog.NoteKey;
 import org.ramdam.protocol.tlog.Witness;
 import org.ramdam.protocol.tlog.WitnessRequest;
@@ -46,6 +50,7 @@ public final class WitnessServer implements AutoCloseable {
   ///
   /// @param self the site of this node, whose own log it does not witness
   /// @param witness the key of its cosignatures
+  /// @param mlDsa44 signs them with ML-DSA-44 too; null if the site has no such key
   /// @param listed keys of logs that are not held here, each under the origin of its log
   /// @param verifier may be used by several threads
   /// @throws CannotListen if it cannot be had
@@ -55,9 +60,11 @@ public final class WitnessServer implements AutoCloseable {
       Ingest ingest,
       Bytes32 self,
       NoteKey witness,
+      @Nullable MlDsa44Witness mlDsa44,
       List<NoteKey> listed,
       Verifier verifier) {
-    var service = new Service(archive, ingest, self, witness, List.copyOf(listed), verifier);
+    var service =
+        new Service(archive, ingest, self, witness, mlDsa44, List.copyOf(listed), verifier);
     return new WitnessServer(PublicServer.start(address, service));
   }
 
@@ -71,6 +78,7 @@ public final class WitnessServer implements AutoCloseable {
       Ingest ingest,
       Bytes32 self,
       NoteKey witness,
+      @Nullable MlDsa44Witness mlDsa44,
       List<NoteKey> listed,
       Verifier verifier)
       implements PublicServer.Service {
@@ -118,15 +126,23 @@ public final class WitnessServer implements AutoCloseable {
 
     private Answer decided(WitnessRequest request) {
       return switch (ask(request)) {
-        case Witness.Answer.Cosigned(var cosignature) -> {
-          String line = cosignature.noteSignature(witness.name(), witness.key()).line() + "\n";
-          yield new Answer(200, TEXT, NO_STORE, line.getBytes(UTF_8));
-        }
+        case Witness.Answer.Cosigned(var cosignature) ->
+            new Answer(
+                200, TEXT, NO_STORE, lines(request.checkpoint(), cosignature).getBytes(UTF_8));
         case Witness.Answer.Refused(Witness.Refusal why, long known) ->
             why == Witness.Refusal.STALE
                 ? new Answer(why.status(), SIZE, NO_STORE, (known + "\n").getBytes(UTF_8))
                 : Answer.no(why.status());
       };
+    }
+
+    /// What was decided, and is on disk, by each key.
+    private String lines(Checkpoint checkpoint, Cosignature cosignature) {
+      String line = cosignature.noteSignature(witness).line() + "\n";
+      Cosignature later = mlDsa44 == null ? null : mlDsa44.cosign(checkpoint, cosignature.time());
+      return mlDsa44 == null || later == null
+          ? line
+          : line + later.noteSignature(mlDsa44.noteKey()).line() + "\n";
     }
 
     private Witness.Answer ask(WitnessRequest request) {

@@ -1040,9 +1040,34 @@ public final class Ingest implements AutoCloseable {
       var witnessed =
           new LogWriter.Witnessed(
               site, generation, cosigned.witness(), new Archive.Cosigned(size, root, cosignature));
-      Runnable after = () -> listener.input(new Sync.Input.CosignatureStored(cosigned));
-      units.put(Unit.of(to -> writer.witness(witnessed, to), after));
+      Map<NoteKey, Cosignature> mlDsa44 =
+          site.equals(self) ? mlDsa44(cosigned, witness, keys, checkpoint) : Map.of();
+      // What is passed on is the small one alone.
+      var passedOn = cosigned.withoutMlDsa44();
+      units.put(
+          Unit.of(
+              to -> {
+                writer.witness(witnessed, to);
+                mlDsa44.forEach(
+                    (key, one) -> writer.mlDsa44(key, new Archive.Cosigned(size, root, one), to));
+              },
+              () -> listener.input(new Sync.Input.CosignatureStored(passedOn))));
     }
+  }
+
+  /// What came with a cosignature, by its key: nothing, if it is not of ML-DSA-44 by that witness.
+  private Map<NoteKey, Cosignature> mlDsa44(
+      Message.Cosigned cosigned, Bytes32 witness, Body.SiteInception keys, Checkpoint checkpoint) {
+    Message.Cosigned.MlDsa44 found = cosigned.mlDsa44();
+    if (found == null) {
+      return Map.of();
+    }
+    NoteKey key = NoteKey.mlDsa44(Origin.witness(witness), found.key());
+    Cosignature cosignature = new Cosignature(cosigned.time(), found.signature());
+    return key.hash().equals(keys.witnessMlDsa44Hash())
+            && cosignature.verify(checkpoint, key, verifier)
+        ? Map.of(key, cosignature)
+        : Map.of();
   }
 
   private void decideOutside(Task.TakeOutside outside) throws InterruptedException {
@@ -1051,7 +1076,7 @@ public final class Ingest implements AutoCloseable {
     boolean sound = false;
     if (root != null) {
       var checkpoint = new Checkpoint(Origin.of(self, replica.generation()), outside.size(), root);
-      sound = outside.cosignature().verify(checkpoint, outside.witness().key(), verifier);
+      sound = outside.cosignature().verify(checkpoint, outside.witness(), verifier);
     }
     if (root == null || !sound) {
       put(() -> outside.answer().complete(false));

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.node.RamdamException.StoreFailed;
+import org.ramdam.node.store.Column;
 import org.ramdam.node.store.Position;
 import org.ramdam.node.store.Range;
 import org.ramdam.node.store.Store;
@@ -468,9 +469,18 @@ public final class Archive implements Records {
 
   /// The newest cosignature on this site's own log of each witness outside the network.
   public Map<NoteKey, Cosigned> outside() {
+    return byKey(LogColumns.OUTSIDE);
+  }
+
+  /// The newest cosignature with ML-DSA-44 on this site's own log of each other site.
+  public Map<NoteKey, Cosigned> mlDsa44() {
+    return byKey(LogColumns.COSIGNATURES_ML_DSA_44);
+  }
+
+  private Map<NoteKey, Cosigned> byKey(Column<String, Cosigned> column) {
     var found = new LinkedHashMap<NoteKey, Cosigned>();
     store.scan(
-        LogColumns.OUTSIDE,
+        column,
         Range.all(),
         (vkey, cosigned) -> {
           try {

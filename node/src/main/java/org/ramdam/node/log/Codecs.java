@@ -73,17 +73,17 @@ final class Codecs {
   static final Codec<Archive.Cosigned> COSIGNED =
       Codec.of(
           cosigned -> {
-            ByteBuffer out = ByteBuffer.allocate(8 + Bytes32.SIZE + 8 + 64);
+            byte[] signature = cosigned.cosignature().signature();
+            ByteBuffer out = ByteBuffer.allocate(8 + Bytes32.SIZE + 8 + signature.length);
             out.putLong(cosigned.size()).put(cosigned.root().toByteArray());
-            out.putLong(cosigned.cosignature().time()).put(cosigned.cosignature().signature());
-            return out.array();
+            return out.putLong(cosigned.cosignature().time()).put(signature).array();
           },
           bytes -> {
             ByteBuffer in = ByteBuffer.wrap(bytes);
             long size = in.getLong();
             Bytes32 root = Bytes32.read(in);
             long time = in.getLong();
-            byte[] signature = new byte[64];
+            byte[] signature = new byte[in.remaining()];
             in.get(signature);
             return new Archive.Cosigned(size, root, new Cosignature(time, signature));
           });

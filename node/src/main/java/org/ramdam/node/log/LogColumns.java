@@ -50,6 +50,10 @@ public final class LogColumns {
   static final Column<String, Archive.Cosigned> OUTSIDE =
       new Column<>("log.outside.v1", Codec.TEXT, Codecs.COSIGNED, Use.STATE);
 
+  /// What other sites have cosigned of this site's own log last with ML-DSA-44, by their vkeys.
+  static final Column<String, Archive.Cosigned> COSIGNATURES_ML_DSA_44 =
+      new Column<>("log.cosignature-mldsa44.v1", Codec.TEXT, Codecs.COSIGNED, Use.STATE);
+
   /// The proofs that a site shows two histories, one of each generation; kept for ever.
   static final Column<Bytes32, List<String>> FORKS =
       new Column<>("log.fork.v1", Codec.BYTES_32, Codecs.FORKS, Use.STATE);
@@ -89,6 +93,7 @@ public final class LogColumns {
           COSIGNATURES,
           ELSEWHERE,
           OUTSIDE,
+          COSIGNATURES_ML_DSA_44,
           FORKS,
           GENERATIONS,
           ASIDE,
@@ -97,7 +102,8 @@ public final class LogColumns {
           MEMBER_ADMISSIONS);
 
   /// Those whose rows do not follow from the entries of the logs.
-  public static final List<Column<?, ?>> APART = List.of(ELSEWHERE, OUTSIDE, ASIDE, ASIDE_COUNTS);
+  public static final List<Column<?, ?>> APART =
+      List.of(ELSEWHERE, OUTSIDE, COSIGNATURES_ML_DSA_44, ASIDE, ASIDE_COUNTS);
 
   record AsideKey(long site, int generation, long index) {}
 

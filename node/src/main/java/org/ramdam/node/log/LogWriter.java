@@ -241,6 +241,10 @@ public final class LogWriter implements Records {
         });
     if (site.equals(self)) {
       archive.outside().keySet().forEach(key -> transaction.delete(LogColumns.OUTSIDE, key.vkey()));
+      archive
+          .mlDsa44()
+          .keySet()
+          .forEach(key -> transaction.delete(LogColumns.COSIGNATURES_ML_DSA_44, key.vkey()));
     }
     leaves.remove(site);
     heads.remove(site);
@@ -408,9 +412,23 @@ public final class LogWriter implements Records {
   /// Adds a cosignature on this site's own log by a witness outside the network, unless a newer one
   /// of that witness is here.
   public void outside(NoteKey witness, Archive.Cosigned cosigned, Transaction transaction) {
-    Archive.Cosigned before = transaction.get(LogColumns.OUTSIDE, witness.vkey());
+    put(LogColumns.OUTSIDE, witness, cosigned, transaction);
+  }
+
+  /// Adds a cosignature with ML-DSA-44 on this site's own log by another site, unless a newer one
+  /// of that site is here.
+  public void mlDsa44(NoteKey witness, Archive.Cosigned cosigned, Transaction transaction) {
+    put(LogColumns.COSIGNATURES_ML_DSA_44, witness, cosigned, transaction);
+  }
+
+  private static void put(
+      Column<String, Archive.Cosigned> column,
+      NoteKey witness,
+      Archive.Cosigned cosigned,
+      Transaction transaction) {
+    Archive.Cosigned before = transaction.get(column, witness.vkey());
     if (before == null || before.size() < cosigned.size()) {
-      transaction.put(LogColumns.OUTSIDE, witness.vkey(), cosigned);
+      transaction.put(column, witness.vkey(), cosigned);
     }
   }
 

@@ -15,12 +15,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.node.RamdamException.BadConfig;
 import org.ramdam.node.RamdamException.StoreFailed;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
+import org.ramdam.protocol.crypto.MlDsa44Key;
 import org.ramdam.protocol.crypto.Sha256;
 import org.ramdam.protocol.crypto.SigningKey;
 import org.ramdam.protocol.record.Body;
@@ -31,6 +34,8 @@ import org.ramdam.protocol.record.RecordCodec;
 import org.ramdam.protocol.record.Scope;
 import org.ramdam.protocol.record.SignedRecord;
 import org.ramdam.protocol.record.Words;
+import org.ramdam.protocol.tlog.MlDsa44Witness;
+import org.ramdam.protocol.tlog.Origin;
 
 /// Where a site lives on a disk: `ramdam.toml`, `keys/`, `inception`, `store/`. All of it is its
 /// owner's alone (0700, keys 0600).
@@ -39,6 +44,8 @@ import org.ramdam.protocol.record.Words;
 /// since, can be moved away from the machine.
 public final class SiteDirectory {
   private static final int SOCKET_PATH = 100;
+
+  private static final String WITNESS_ML_DSA_44 = "witness-mldsa44.key";
 
   /// Tells the file `inception` from any copy of it, as it was when a node settled here.
   private static final String SETTLED = "settled";
@@ -65,7 +72,7 @@ public final class SiteDirectory {
     return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
   }
 
-  /// What a key of the site is for; the name of its file.
+  /// What a key of Ed25519 of the site is for; the name of its file.
   public enum Key {
     ROOT,
     REGISTRAR,
@@ -127,6 +134,10 @@ public final class SiteDirectory {
       keys.put(key, made);
       write(path.resolve("keys").resolve(key.file()), HexFormat.of().formatHex(made.seed()) + "\n");
     }
+    MlDsa44Key mlDsa44 = MlDsa44Key.ofSeed(bytes(random, MlDsa44Key.SEED_SIZE));
+    write(
+        path.resolve("keys").resolve(WITNESS_ML_DSA_44),
+        HexFormat.of().formatHex(mlDsa44.seed()) + "\n");
     Core core =
         Core.inception(
             publicKey(keys, Key.ROOT),
@@ -139,7 +150,8 @@ public final class SiteDirectory {
                 publicKey(keys, Key.WITNESS),
                 publicKey(keys, Key.TRANSPORT),
                 Sha256.of(publicKey(keys, Key.NEXT_ROOT).toByteArray()),
-                1));
+                1,
+                Sha256.of(mlDsa44.publicKey())));
     SigningKey root = keys.get(Key.ROOT);
     if (root == null) {
       throw new IllegalStateException("a key was made for each role");
@@ -268,15 +280,36 @@ public final class SiteDirectory {
   ///
   /// @throws BadConfig if its file is missing, damaged, of another site, or readable by others
   public SigningKey key(Key key) {
-    Path file = path.resolve("keys").resolve(key.file());
+    return key(key.file(), SigningKey::ofSeed, found -> isOurs(key, found.publicKey()));
+  }
+
+  /// The key that cosigns with ML-DSA-44; null if the site's first record names none: a site that
+  /// was made before there were any goes on without.
+  ///
+  /// @throws BadConfig if its file is missing, damaged, of another site, or readable by others
+  public @Nullable MlDsa44Witness mlDsa44Witness() {
+    Bytes32 hash = keys().witnessMlDsa44Hash();
+    if (hash == null) {
+      return null;
+    }
+    MlDsa44Key key =
+        key(
+            WITNESS_ML_DSA_44,
+            MlDsa44Key::ofSeed,
+            found -> Sha256.of(found.publicKey()).equals(hash));
+    return new MlDsa44Witness(Origin.witness(siteId()), key);
+  }
+
+  private <K> K key(String name, Function<byte[], K> ofSeed, Predicate<K> isOurs) {
+    Path file = path.resolve("keys").resolve(name);
     try {
       Set<PosixFilePermission> others = Files.getPosixFilePermissions(file);
       others.removeAll(PosixFilePermissions.fromString("rwx------"));
       if (!others.isEmpty()) {
         throw new BadConfig("others can read a key; run: chmod 600 " + file);
       }
-      SigningKey found = SigningKey.ofSeed(HexFormat.of().parseHex(Files.readString(file).strip()));
-      if (!isOurs(key, found.publicKey())) {
+      K found = ofSeed.apply(HexFormat.of().parseHex(Files.readString(file).strip()));
+      if (!isOurs.test(found)) {
         throw new BadConfig("the key file is of another site: " + file);
       }
       return found;

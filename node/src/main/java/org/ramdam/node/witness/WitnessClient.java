@@ -146,7 +146,7 @@ public final class WitnessClient implements AutoCloseable {
         NoteSignature signature = NoteSignature.parseLine(line);
         if (signature.isBy(witness)) {
           Cosignature cosignature = Cosignature.parse(signature);
-          if (cosignature.verify(checkpoint, witness.key(), Verifier.strict())) {
+          if (cosignature.verify(checkpoint, witness, Verifier.strict())) {
             return cosignature;
           }
         }

@@ -169,6 +169,7 @@ class WitnessServerTest {
         requireNonNull(ingest),
         requireNonNull(self).siteId(),
         witness(),
+        requireNonNull(self).mlDsa44Witness(),
         List.of(outside.noteKey(), own(requireNonNull(home)).noteKey()),
         new Signatures());
   }
@@ -228,12 +229,17 @@ class WitnessServerTest {
     HttpResponse<String> answer = ask(request);
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).endsWith("\n");
-    NoteSignature line = NoteSignature.parseLine(answer.body().strip());
-    assertThat(line.isBy(witness())).isTrue();
-    Cosignature cosignature = Cosignature.parse(line);
-    assertThat(cosignature.verify(request.checkpoint(), witness().key(), Verifier.strict()))
-        .isTrue();
-    assertThat(cosignature.time()).isEqualTo(NOW_S);
+    NoteKey mlDsa44 = requireNonNull(requireNonNull(self).mlDsa44Witness()).noteKey();
+    List<NoteKey> keys = List.of(witness(), mlDsa44);
+    List<String> lines = answer.body().lines().toList();
+    assertThat(lines).hasSameSizeAs(keys);
+    for (int i = 0; i < lines.size(); i++) {
+      NoteSignature line = NoteSignature.parseLine(lines.get(i));
+      assertThat(line.isBy(keys.get(i))).isTrue();
+      Cosignature cosignature = Cosignature.parse(line);
+      assertThat(cosignature.verify(request.checkpoint(), keys.get(i), Verifier.strict())).isTrue();
+      assertThat(cosignature.time()).isEqualTo(NOW_S);
+    }
   }
 
   private void assertStale(WitnessRequest request, long known) throws Exception {
@@ -298,8 +304,11 @@ class WitnessServerTest {
     assertThat(ask(ours.request(0, 3)).statusCode()).isEqualTo(404);
     String good = outside.request(7, 9).encode();
     String unsigned = good.substring(0, good.lastIndexOf('\u2014'));
+    String extended = good.replace("\n\n\u2014", "\nmore\n\n\u2014");
+    assertThat(extended).isNotEqualTo(good);
     for (String body :
-        List.of("", "old 7", good.replace("old 7", "old 07"), unsigned, good + "\u0000")) {
+        List.of(
+            "", "old 7", good.replace("old 7", "old 07"), unsigned, extended, good + "\u0000")) {
       assertThat(send("POST", "/add-checkpoint", body).statusCode()).as(body).isEqualTo(400);
     }
     assertThat(send("POST", "/add-checkpoint", "x".repeat((64 << 10) + 1)).statusCode())

@@ -23,6 +23,7 @@ import org.ramdam.node.testing.Logbook;
 import org.ramdam.node.testing.Person;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.chain.AuthorHead;
+import org.ramdam.protocol.crypto.MlDsa44Key;
 import org.ramdam.protocol.crypto.SigningKey;
 import org.ramdam.protocol.network.Replica;
 import org.ramdam.protocol.network.Replica.Fault;
@@ -41,6 +42,7 @@ import org.ramdam.protocol.testing.Property;
 import org.ramdam.protocol.testing.Records;
 import org.ramdam.protocol.tlog.Checkpoint;
 import org.ramdam.protocol.tlog.Cosignature;
+import org.ramdam.protocol.tlog.MlDsa44Witness;
 import org.ramdam.protocol.tlog.Origin;
 import org.ramdam.protocol.tlog.Proofs;
 import org.ramdam.protocol.tlog.TreeHasher;
@@ -389,6 +391,47 @@ class IngestTest {
         .containsOnlyKeys(by)
         .hasValueSatisfying(
             new org.assertj.core.api.Condition<>(c -> c.size() == 3, "covers three entries"));
+  }
+
+  @Test
+  void cosignatureWithMlDsa44_isStored_ifItIsOne() throws Exception {
+    own().member("Rosa");
+    writer().submit(own(), 0, 3);
+    writer().take(other().run(0, 1, false));
+    SignedTreeHead head = requireNonNull(archive().state(own().id()).head());
+    Checkpoint checkpoint = new Checkpoint(Origin.of(own().id(), 1), 3, head.root());
+    MlDsa44Witness witness = requireNonNull(other().site().mlDsa44Witness());
+    byte[] key = witness.noteKey().bytes();
+    byte[] good = requireNonNull(witness.cosign(checkpoint, 99)).signature();
+    byte[] small =
+        Cosignature.sign(checkpoint, 99, other().site().key(SiteDirectory.Key.WITNESS)).signature();
+    var cosigned = new Message.Cosigned(own().id().prefix(), other().id().prefix(), 3, 99, small);
+    MlDsa44Key stranger = MlDsa44Key.ofSeed(new byte[32]);
+    byte[] forged =
+        Cosignature.sign(checkpoint, 99, witness.noteKey().name(), stranger).signature();
+    for (Message.Cosigned bad :
+        List.of(
+            cosigned.with(key, Gen.tampered(good, random)),
+            cosigned.with(key, requireNonNull(witness.cosign(checkpoint, 98)).signature()),
+            cosigned.with(stranger.publicKey(), forged))) {
+      writer().ingest.witness(bad);
+      assertStoredWithout(writer().settle());
+      assertThat(archive().mlDsa44()).isEmpty();
+    }
+    writer().ingest.witness(cosigned.with(key, good));
+    assertStoredWithout(writer().settle());
+    assertThat(archive().mlDsa44()).containsOnlyKeys(witness.noteKey());
+    assertThat(archive().cosignatures(own().id())).hasSize(1);
+  }
+
+  /// That of Ed25519 is taken all the same, and passed on alone.
+  private static void assertStoredWithout(List<Sync.Input> told) {
+    assertThat(told)
+        .filteredOn(Sync.Input.CosignatureStored.class::isInstance)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Sync.Input.CosignatureStored.class,
+            stored -> assertThat(stored.cosigned().mlDsa44()).isNull());
   }
 
   private boolean cosigned(long witness, long size, long time, byte[] signature) throws Exception {

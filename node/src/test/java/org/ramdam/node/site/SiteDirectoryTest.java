@@ -1,5 +1,6 @@
 package org.ramdam.node.site;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -24,7 +26,13 @@ import org.ramdam.node.RamdamException.BadConfig;
 import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.crypto.Verifier;
 import org.ramdam.protocol.record.Body;
+import org.ramdam.protocol.record.Core;
+import org.ramdam.protocol.record.RecordCodec;
+import org.ramdam.protocol.record.Scope;
+import org.ramdam.protocol.record.SignedRecord;
 import org.ramdam.protocol.record.Words;
+import org.ramdam.protocol.tlog.MlDsa44Witness;
+import org.ramdam.protocol.tlog.Origin;
 
 class SiteDirectoryTest {
   @TempDir private Path parent;
@@ -121,6 +129,57 @@ class SiteDirectoryTest {
     assertThatThrownBy(() -> site.key(SiteDirectory.Key.LOG))
         .isInstanceOf(BadConfig.class)
         .hasMessageContaining("missing");
+  }
+
+  @Test
+  void keyOfMlDsa44_isTheOneOfTheInception() throws IOException {
+    SiteDirectory site = SiteDirectory.open(path);
+    MlDsa44Witness witness = requireNonNull(site.mlDsa44Witness());
+    assertThat(witness.noteKey().hash()).isEqualTo(site.keys().witnessMlDsa44Hash());
+    assertThat(witness.noteKey().name()).isEqualTo(Origin.witness(site.siteId()));
+    Path file = path.resolve("keys").resolve("witness-mldsa44.key");
+    assertThat(Files.readString(file)).matches("[0-9a-f]{64}\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    assertThatThrownBy(site::mlDsa44Witness)
+        .isInstanceOf(BadConfig.class)
+        .hasMessageContaining("chmod 600 " + file);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    for (String text : List.of("00".repeat(31), "00".repeat(32))) {
+      Files.writeString(file, text);
+      assertThatThrownBy(site::mlDsa44Witness).isInstanceOf(BadConfig.class);
+    }
+    Files.delete(file);
+    assertThatThrownBy(site::mlDsa44Witness)
+        .isInstanceOf(BadConfig.class)
+        .hasMessageContaining("missing");
+  }
+
+  @Test
+  void siteMadeBeforeTheKeyOfMlDsa44_goesOnWithoutOne() throws IOException {
+    SiteDirectory site = SiteDirectory.open(path);
+    Body.SiteInception keys = site.keys();
+    Core core =
+        Core.inception(
+            site.inception().core().author(),
+            1_760_000_000_000L,
+            Scope.NETWORK,
+            site.words().commitment(),
+            new Body.SiteInception(
+                keys.registrar(),
+                keys.log(),
+                keys.witness(),
+                keys.transport(),
+                keys.nextRootHash(),
+                1));
+    SignedRecord before = RecordCodec.sign(core, site.key(SiteDirectory.Key.ROOT));
+    List<String> lines = Files.readAllLines(path.resolve("inception"));
+    Files.writeString(
+        path.resolve("inception"),
+        HexFormat.of().formatHex(before.entry()) + "\n" + lines.getLast() + "\n");
+    Files.delete(path.resolve("keys").resolve("witness-mldsa44.key"));
+    SiteDirectory old = SiteDirectory.open(path);
+    assertThat(old.mlDsa44Witness()).isNull();
+    assertThat(old.key(SiteDirectory.Key.WITNESS).publicKey()).isEqualTo(keys.witness());
   }
 
   @Test

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Base64;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.Longs;
 import org.ramdam.protocol.bytes.MalformedException;
@@ -32,7 +31,7 @@ public final class SigsumTrust {
     var out = new StringBuilder("log ").append(logKey.hex()).append('\n');
     for (Member member : policy.members()) {
       switch (member) {
-        case Witness(String name, NoteKey key, String _, String _) ->
+        case Witness(String name, NoteKey key, String _) ->
             out.append("witness ").append(name).append(' ').append(hex(name, key));
         case Group(String name, int threshold, List<Member> of) -> {
           out.append("group ").append(name).append(' ').append(threshold);
@@ -46,8 +45,8 @@ public final class SigsumTrust {
     return out.toString().getBytes(ISO_8859_1);
   }
 
-  private static String hex(String name, @Nullable NoteKey key) throws MalformedException {
-    if (key == null) {
+  private static String hex(String name, NoteKey key) throws MalformedException {
+    if (!key.isEd25519()) {
       throw new MalformedException("Sigsum knows Ed25519 alone, and " + name + " has another key");
     }
     return key.key().hex();

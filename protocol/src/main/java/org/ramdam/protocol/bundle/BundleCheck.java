@@ -351,7 +351,7 @@ public final class BundleCheck {
       Bytes32 witness = witnesses.get(line.name());
       if (key != null && witness != null && line.isBy(key)) {
         try {
-          if (!Cosignature.parse(line).verify(checkpoint, key.key(), verifier)) {
+          if (!Cosignature.parse(line).verify(checkpoint, key, verifier)) {
             return false;
           }
         } catch (MalformedException _) {

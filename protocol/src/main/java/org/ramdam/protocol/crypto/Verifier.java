@@ -12,6 +12,11 @@ public interface Verifier {
   /// Whether `signature` is a signature of `message` by `key`. Any bytes may be given.
   boolean verify(Bytes32 key, byte[] message, byte[] signature);
 
+  /// The same of ML-DSA-44 ([MlDsa44]).
+  default boolean verifyMlDsa44(byte[] key, byte[] message, byte[] signature) {
+    return MlDsa44.verify(key, message, signature);
+  }
+
   /// The reference: Bouncy Castle's arithmetic under the strict rule. Remembers the last 4,096 keys
   /// it decoded. Not thread-safe.
   static Verifier strict() {

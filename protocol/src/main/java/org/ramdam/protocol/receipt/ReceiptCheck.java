@@ -205,12 +205,12 @@ final class ReceiptCheck {
         return wrong;
       }
       if (policy.metAt(log.cosigned).isEmpty()) {
-        return Check.of(Finding.QUORUM_NOT_MET, log.cosigned.size());
+        return Check.of(Finding.QUORUM_NOT_MET, log.witnesses());
       }
     }
     return policy.quorum() == null
         ? Check.of(Finding.NO_WITNESS)
-        : Check.of(Finding.QUORUM_MET, logs.getFirst().cosigned.size(), policy.threshold());
+        : Check.of(Finding.QUORUM_MET, logs.getFirst().witnesses(), policy.threshold());
   }
 
   private Check time() {
@@ -673,19 +673,30 @@ final class ReceiptCheck {
         for (NoteKey witness : witnesses.getOrDefault(line.name(), List.of())) {
           if (line.isBy(witness)) {
             Cosignature found = cosignature(line);
-            if (found == null
-                || !found.verify(requireNonNull(checkpoint), witness.key(), verifier)) {
+            if (found == null || !found.verify(requireNonNull(checkpoint), witness, verifier)) {
               return Check.of(Finding.COSIGNATURE_FALSE, witness.name());
             }
             // That a site vouches for its own log says nothing more than its signature did.
-            if (!witness.name().equals(Origin.witness(site()))
-                && !witness.key().equals(requireNonNull(keys).witness())) {
+            if (!witness.name().equals(Origin.witness(site())) && !isOwn(witness)) {
               cosigned.merge(witness, found.time(), Math::min);
             }
           }
         }
       }
       return null;
+    }
+
+    /// How many have cosigned, with however many keys each.
+    int witnesses() {
+      return (int) cosigned.keySet().stream().map(NoteKey::name).distinct().count();
+    }
+
+    /// Whether it is the site's own witness, under another name.
+    private boolean isOwn(NoteKey witness) {
+      Body.SiteInception own = requireNonNull(keys);
+      return witness.isEd25519()
+          ? witness.key().equals(own.witness())
+          : witness.hash().equals(own.witnessMlDsa44Hash());
     }
 
     Signer signer(Receipt.Entry entry) {

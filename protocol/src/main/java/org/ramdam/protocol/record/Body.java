@@ -35,14 +35,28 @@ public sealed interface Body {
   /// @param transport bound into the site's TLS certificates
   /// @param nextRootHash SHA-256 of the next root key
   /// @param generation 1, or where those of a log begin that was lost
+  /// @param witnessMlDsa44Hash SHA-256 of the key that signs cosignatures with ML-DSA-44; null if
+  ///   there is none
   record SiteInception(
       Bytes32 registrar,
       Bytes32 log,
       Bytes32 witness,
       Bytes32 transport,
       Bytes32 nextRootHash,
-      int generation)
+      int generation,
+      @Nullable Bytes32 witnessMlDsa44Hash)
       implements Body {
+    /// Of a site without a key of ML-DSA-44.
+    public SiteInception(
+        Bytes32 registrar,
+        Bytes32 log,
+        Bytes32 witness,
+        Bytes32 transport,
+        Bytes32 nextRootHash,
+        int generation) {
+      this(registrar, log, witness, transport, nextRootHash, generation, null);
+    }
+
     public SiteInception {
       requireNonNull(registrar);
       requireNonNull(log);

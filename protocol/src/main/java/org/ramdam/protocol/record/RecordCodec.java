@@ -265,7 +265,10 @@ public final class RecordCodec {
             id(b.getWitness(), "witness"),
             id(b.getTransport(), "transport"),
             id(b.getNextRootHash(), "next root"),
-            b.getGeneration());
+            b.getGeneration(),
+            b.getWitnessMldsa44Hash().isEmpty()
+                ? null
+                : id(b.getWitnessMldsa44Hash(), "witness of ML-DSA-44"));
       }
       case SITE_ADMISSION -> {
         SignedRecord inception = decode(proto.getSiteAdmission().getInception().toByteArray());
@@ -435,15 +438,20 @@ public final class RecordCodec {
     switch (core.body()) {
       case Body.Genesis(int founderSponsored, int sponsors) ->
           proto.getGenesisBuilder().setFounderSponsored(founderSponsored).setSponsors(sponsors);
-      case Body.SiteInception b ->
-          proto
-              .getSiteInceptionBuilder()
-              .setRegistrar(bytes(b.registrar()))
-              .setLog(bytes(b.log()))
-              .setWitness(bytes(b.witness()))
-              .setTransport(bytes(b.transport()))
-              .setNextRootHash(bytes(b.nextRootHash()))
-              .setGeneration(b.generation());
+      case Body.SiteInception b -> {
+        var inception =
+            proto
+                .getSiteInceptionBuilder()
+                .setRegistrar(bytes(b.registrar()))
+                .setLog(bytes(b.log()))
+                .setWitness(bytes(b.witness()))
+                .setTransport(bytes(b.transport()))
+                .setNextRootHash(bytes(b.nextRootHash()))
+                .setGeneration(b.generation());
+        if (b.witnessMlDsa44Hash() != null) {
+          inception.setWitnessMldsa44Hash(bytes(b.witnessMlDsa44Hash()));
+        }
+      }
       case Body.SiteAdmission(SignedRecord inception) ->
           proto.getSiteAdmissionBuilder().setInception(ByteString.copyFrom(inception.entry()));
       case Body.MemberInception(Bytes32 recoveryHash) ->

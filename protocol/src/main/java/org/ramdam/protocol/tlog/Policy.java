@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
 
 /// Which logs somebody knows, which witnesses, and how many of these must have cosigned a
@@ -51,11 +49,9 @@ public final class Policy {
 
   /// Somebody who cosigns.
   ///
-  /// @param key null for a key of another type than Ed25519, whose cosignatures nobody here checks
-  /// @param vkey as it was written
+  /// @param key of type [NoteKey#COSIGNATURE] or [NoteKey#ML_DSA_44]
   /// @param url null if it was not said
-  public record Witness(String name, @Nullable NoteKey key, String vkey, @Nullable String url)
-      implements Member {}
+  public record Witness(String name, NoteKey key, @Nullable String url) implements Member {}
 
   /// Some of which `threshold` count as one.
   public record Group(String name, int threshold, List<Member> members) implements Member {
@@ -75,12 +71,12 @@ public final class Policy {
     }
     if (threshold < 1
         || threshold > witnesses.size()
-        || witnesses.stream().map(NoteKey::key).distinct().count() < witnesses.size()) {
+        || witnesses.stream().map(Policy::typed).distinct().count() < witnesses.size()) {
       throw new IllegalArgumentException(threshold + " of " + witnesses);
     }
     var members = new ArrayList<Member>();
     for (NoteKey key : witnesses) {
-      members.add(new Witness("w" + (members.size() + 1), key, key.vkey(), null));
+      members.add(new Witness("w" + (members.size() + 1), key, null));
     }
     if (members.size() > 1) {
       members.add(new Group("q", threshold, members));
@@ -106,8 +102,12 @@ public final class Policy {
     }
     for (Member member : members) {
       switch (member) {
-        case Witness(String name, NoteKey _, String vkey, String url) ->
-            out.append("witness ").append(name).append(' ').append(octets(vkey)).append(url(url));
+        case Witness(String name, NoteKey key, String url) ->
+            out.append("witness ")
+                .append(name)
+                .append(' ')
+                .append(octets(key.vkey()))
+                .append(url(url));
         case Group(String name, int threshold, List<Member> of) -> {
           out.append("group ").append(name).append(' ').append(threshold);
           of.forEach(each -> out.append(' ').append(each.name()));
@@ -126,6 +126,12 @@ public final class Policy {
     return new String(text.getBytes(UTF_8), ISO_8859_1);
   }
 
+  /// Type and key, as they stand in a vkey: what two keys are the same by.
+  private static String typed(NoteKey key) {
+    String vkey = key.vkey();
+    return vkey.substring(vkey.indexOf('+', vkey.indexOf('+') + 1) + 1);
+  }
+
   private static String url(@Nullable String url) {
     return url == null ? "" : " " + url;
   }
@@ -138,7 +144,7 @@ public final class Policy {
   /// The keys of all witnesses that are known.
   public List<NoteKey> witnesses() {
     return members.stream()
-        .flatMap(m -> m instanceof Witness w && w.key != null ? Stream.of(w.key) : Stream.empty())
+        .flatMap(m -> m instanceof Witness w ? Stream.of(w.key) : Stream.empty())
         .toList();
   }
 
@@ -152,26 +158,34 @@ public final class Policy {
     return quorum;
   }
 
-  /// How many of those that the quorum names must have cosigned: of a group its threshold.
+  /// How many of those that the quorum names must have cosigned: of a group its threshold. A
+  /// witness with several keys is one.
   public int threshold() {
     return switch (quorum) {
       case null -> 0;
       case Witness _ -> 1;
-      case Group group -> group.threshold;
+      case Group group -> group.threshold == group.members.size() ? voices(group) : group.threshold;
     };
   }
 
-  /// How many the quorum names: of a group its members.
+  /// How many the quorum names: of a group its members. A witness with several keys is one.
   public int size() {
     return switch (quorum) {
       case null -> 0;
       case Witness _ -> 1;
-      case Group group -> group.members.size();
+      case Group group -> voices(group);
     };
+  }
+
+  private static int voices(Group group) {
+    return (int) group.members.stream().map(Voice::of).distinct().count();
   }
 
   /// The smallest time such that the witnesses whose time is not after it meet the quorum; empty if
   /// all of them do not. 0 if nobody has to have cosigned.
+  ///
+  /// A witness may stand in a policy with several keys, under one key name. In a group they count
+  /// once, at the earliest of their times, unless the group asks for all that it names.
   ///
   /// @param times when each witness that has cosigned did, in Unix seconds, by its key; others than
   ///   the policy's say nothing
@@ -182,26 +196,40 @@ public final class Policy {
     var met = new HashMap<String, Long>();
     for (Member member : members) {
       switch (member) {
-        case Witness(String name, NoteKey key, String _, String _) -> {
-          if (key != null && times.containsKey(key)) {
+        case Witness(String name, NoteKey key, String _) -> {
+          if (times.containsKey(key)) {
             met.put(name, times.get(key));
           }
         }
         case Group(String name, int threshold, List<Member> of) -> {
-          long[] sorted =
-              of.stream()
-                  .filter(each -> met.containsKey(each.name()))
-                  .mapToLong(each -> met.get(each.name()))
-                  .sorted()
-                  .toArray();
-          if (sorted.length >= threshold) {
-            met.put(name, sorted[threshold - 1]);
+          var voices = new HashMap<Voice, Long>();
+          for (Member each : of) {
+            if (met.containsKey(each.name())) {
+              Voice voice = threshold == of.size() ? Voice.own(each) : Voice.of(each);
+              voices.merge(voice, met.get(each.name()), Math::min);
+            }
+          }
+          if (voices.size() >= threshold) {
+            met.put(name, voices.values().stream().sorted().toList().get(threshold - 1));
           }
         }
       }
     }
     Long at = met.get(quorum.name());
     return at == null ? OptionalLong.empty() : OptionalLong.of(at);
+  }
+
+  /// Who counts once in a group.
+  private record Voice(boolean keys, String name) {
+    /// A witness by the name of its keys.
+    static Voice of(Member member) {
+      return member instanceof Witness witness ? new Voice(true, witness.key.name()) : own(member);
+    }
+
+    /// Whatever it is, by its own name.
+    static Voice own(Member member) {
+      return new Voice(false, member.name());
+    }
   }
 
   @Override
@@ -221,12 +249,9 @@ public final class Policy {
 
   /// One reading, line by line. What a line names stands before it, so nothing can contain itself.
   private static final class Reader {
-    private static final byte ML_DSA_44 = 0x06;
-    private static final int ML_DSA_44_BYTES = 1312;
-
     private final List<Log> logs = new ArrayList<>();
     private final Map<String, Member> members = new LinkedHashMap<>();
-    private final Set<Bytes32> logKeys = new HashSet<>();
+    private final Set<String> logKeys = new HashSet<>();
     private final Set<String> witnessKeys = new HashSet<>();
     private final Set<String> grouped = new HashSet<>();
     private @Nullable String quorum;
@@ -299,42 +324,21 @@ public final class Policy {
       if (key.type() != NoteKey.ED25519) {
         throw new MalformedException("the key of a log is of type 01");
       }
-      if (!logKeys.add(key.key())) {
+      if (!logKeys.add(typed(key))) {
         throw new MalformedException("this key was there before");
       }
       logs.add(new Log(key, items.size() == 3 ? items.get(2) : null));
     }
 
     private void witness(List<String> items) throws MalformedException {
-      String vkey = utf8(items.get(2));
-      NoteKey key = isMlDsa(vkey) ? null : NoteKey.parse(vkey);
-      if (key != null && key.type() != NoteKey.COSIGNATURE) {
+      NoteKey key = NoteKey.parse(utf8(items.get(2)));
+      if (key.type() == NoteKey.ED25519) {
         throw new MalformedException("the key of a witness is of type 04 or 06");
       }
-      String typed = vkey.substring(vkey.indexOf('+', vkey.indexOf('+') + 1) + 1);
-      if (!witnessKeys.add(typed)) {
+      if (!witnessKeys.add(typed(key))) {
         throw new MalformedException("this key was there before");
       }
-      define(new Witness(items.get(1), key, vkey, items.size() == 4 ? items.get(3) : null));
-    }
-
-    private static boolean isMlDsa(String vkey) throws MalformedException {
-      int afterName = vkey.indexOf('+');
-      int afterId = vkey.indexOf('+', afterName + 1);
-      if (afterName < 0 || afterId < 0) {
-        throw new MalformedException("expected name+id+key");
-      }
-      byte[] typed = Base64Text.parse(vkey.substring(afterId + 1));
-      if (typed.length != 1 + ML_DSA_44_BYTES || typed[0] != ML_DSA_44) {
-        return false;
-      }
-      String name = vkey.substring(0, afterName);
-      if (!NoteKey.isName(name)
-          || !vkey.substring(afterName + 1, afterId)
-              .equals(HexFormat.of().toHexDigits(NoteKey.id(name, typed)))) {
-        throw new MalformedException("the key id is not that of the key");
-      }
-      return true;
+      define(new Witness(items.get(1), key, items.size() == 4 ? items.get(3) : null));
     }
 
     private void group(List<String> items) throws MalformedException {

@@ -8,6 +8,7 @@ import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.Longs;
 import org.ramdam.protocol.bytes.MalformedException;
+import org.ramdam.protocol.crypto.MlDsa44;
 import org.ramdam.protocol.crypto.PublicKey;
 import org.ramdam.protocol.gossip.Contact;
 import org.ramdam.protocol.gossip.HyParView;
@@ -58,14 +59,20 @@ public final class Frames {
               .setLive(m.live());
       case Message.Have m ->
           frame.getHaveBuilder().setSites(packed(m.sites())).addAllSizes(boxed(m.sizes()));
-      case Message.Cosigned m ->
-          frame
-              .getCosignedBuilder()
-              .setSite(m.site())
-              .setWitness(m.witness())
-              .setSize(m.size())
-              .setTime(m.time())
-              .setSignature(ByteString.copyFrom(m.signature()));
+      case Message.Cosigned m -> {
+        var b =
+            frame
+                .getCosignedBuilder()
+                .setSite(m.site())
+                .setWitness(m.witness())
+                .setSize(m.size())
+                .setTime(m.time())
+                .setSignature(ByteString.copyFrom(m.signature()));
+        if (m.mlDsa44() != null) {
+          b.setMldsa44Key(ByteString.copyFrom(m.mlDsa44().key()))
+              .setMldsa44Signature(ByteString.copyFrom(m.mlDsa44().signature()));
+        }
+      }
       case Message.WantPrivate m ->
           frame.getWantPrivateBuilder().setSite(m.site()).addAllIndexes(boxed(m.indexes()));
       case Message.Privates m -> {
@@ -206,12 +213,18 @@ public final class Frames {
         if (!Extent.isSound(m.getSize()) || m.getSize() == 0 || m.getTime() < 0) {
           throw new MalformedException("a cosignature of size " + m.getSize());
         }
-        yield new Message.Cosigned(
-            m.getSite(),
-            m.getWitness(),
-            m.getSize(),
-            m.getTime(),
-            exactly(m.getSignature(), PublicKey.SIGNATURE_SIZE, "signature"));
+        var cosigned =
+            new Message.Cosigned(
+                m.getSite(),
+                m.getWitness(),
+                m.getSize(),
+                m.getTime(),
+                exactly(m.getSignature(), PublicKey.SIGNATURE_SIZE, "signature"));
+        yield m.getMldsa44Key().isEmpty() && m.getMldsa44Signature().isEmpty()
+            ? cosigned
+            : cosigned.with(
+                exactly(m.getMldsa44Key(), MlDsa44.PUBLIC_KEY_SIZE, "key"),
+                exactly(m.getMldsa44Signature(), MlDsa44.SIGNATURE_SIZE, "signature"));
       }
       case WANT_PRIVATE -> {
         var m = proto.getWantPrivate();

@@ -1,6 +1,7 @@
 package org.ramdam.protocol.wire;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.gossip.HyParView;
 import org.ramdam.protocol.network.Extent;
@@ -69,8 +70,28 @@ public sealed interface Message {
   /// A cosignature of a checkpoint.
   ///
   /// @param time Unix seconds
-  record Cosigned(long site, long witness, long size, long time, byte[] signature)
-      implements Message {}
+  /// @param mlDsa44 the same with ML-DSA-44; null if it is not there
+  record Cosigned(
+      long site, long witness, long size, long time, byte[] signature, @Nullable MlDsa44 mlDsa44)
+      implements Message {
+    /// A signature and the key that made it, which the inception of the witness has the hash of.
+    public record MlDsa44(byte[] key, byte[] signature) {}
+
+    /// With Ed25519 alone.
+    public Cosigned(long site, long witness, long size, long time, byte[] signature) {
+      this(site, witness, size, time, signature, null);
+    }
+
+    /// With a signature of ML-DSA-44 beside it.
+    public Cosigned with(byte[] key, byte[] mlDsa44) {
+      return new Cosigned(site, witness, size, time, signature, new MlDsa44(key, mlDsa44));
+    }
+
+    /// Without one.
+    public Cosigned withoutMlDsa44() {
+      return new Cosigned(site, witness, size, time, signature);
+    }
+  }
 
   /// Asks for private parts that came without.
   record WantPrivate(long site, long[] indexes) implements Message {}

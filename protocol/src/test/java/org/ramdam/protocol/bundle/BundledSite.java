@@ -31,6 +31,7 @@ import org.ramdam.protocol.tlog.CompactRange;
 import org.ramdam.protocol.tlog.Cosignature;
 import org.ramdam.protocol.tlog.HashReader;
 import org.ramdam.protocol.tlog.Note;
+import org.ramdam.protocol.tlog.NoteKey;
 import org.ramdam.protocol.tlog.NoteSignature;
 import org.ramdam.protocol.tlog.Origin;
 import org.ramdam.protocol.tlog.Proofs;
@@ -193,7 +194,9 @@ final class BundledSite {
     for (BundledSite by : witnesses) {
       signatures.add(
           Cosignature.sign(checkpoint, 1_760_000_000L, by.witness)
-              .noteSignature(Origin.witness(by.id()), by.witness.publicKey()));
+              .noteSignature(
+                  new NoteKey(
+                      Origin.witness(by.id()), NoteKey.COSIGNATURE, by.witness.publicKey())));
     }
     return new BundleBlock.Head(new Note(checkpoint.text(), signatures));
   }

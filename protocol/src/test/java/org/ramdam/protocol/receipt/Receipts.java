@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.chain.AuthorHead;
+import org.ramdam.protocol.crypto.MlDsa44Key;
 import org.ramdam.protocol.crypto.Sha256;
 import org.ramdam.protocol.crypto.Signature;
 import org.ramdam.protocol.crypto.SigningKey;
@@ -94,8 +95,7 @@ public final class Receipts {
 
     /// Its line in a note.
     public NoteSignature line(Checkpoint checkpoint, long time) {
-      return Cosignature.sign(checkpoint, time, key)
-          .noteSignature(noteKey().name(), key.publicKey());
+      return Cosignature.sign(checkpoint, time, key).noteSignature(noteKey());
     }
   }
 
@@ -103,6 +103,13 @@ public final class Receipts {
   ///
   /// @param seed of its keys, and those after it up to seed + 5
   public Receipts(String name, int seed) {
+    this(name, seed, null);
+  }
+
+  /// The same of a site that cosigns with ML-DSA-44 too.
+  ///
+  /// @param mlDsa44 null if it does not
+  public Receipts(String name, int seed, @Nullable MlDsa44Key mlDsa44) {
     SigningKey root = key(seed);
     registrar = key(seed + 1);
     log = key(seed + 2);
@@ -121,7 +128,8 @@ public final class Receipts {
                     witness.publicKey(),
                     key(seed + 4).publicKey(),
                     Sha256.of(new byte[] {(byte) seed}),
-                    1)),
+                    1,
+                    mlDsa44 == null ? null : Sha256.of(mlDsa44.publicKey()))),
             root),
         said);
     heads.put(registrar.publicKey(), new AuthorHead(0, site()));

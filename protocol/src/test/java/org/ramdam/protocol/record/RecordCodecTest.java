@@ -213,6 +213,29 @@ class RecordCodecTest {
   }
 
   @Test
+  void keyOfMlDsa44_isReadAsWritten() {
+    forAll(random -> {
+      SignedRecord record = Records.sign(Records.siteInceptionWithMlDsa44(random), random);
+      assertThat(RecordCodec.decode(record.entry()).core()).isEqualTo(record.core());
+    });
+  }
+
+  @Test
+  void keyOfMlDsa44_ofAnotherLength_orAbsentAndWritten_isRefused() throws Exception {
+    for (int length : new int[] {31, 33, 1312}) {
+      var core = proto(SITE_INCEPTION);
+      core.getSiteInceptionBuilder().setWitnessMldsa44Hash(ByteString.copyFrom(new byte[length]));
+      assertRefused(core);
+    }
+    byte[] core = record(SITE_INCEPTION).coreBytes();
+    var parsed = org.ramdam.protocol.record.proto.Core.parseFrom(core);
+    var body = parsed.getSiteInception().toByteString();
+    var written = body.concat(ByteString.copyFrom(new byte[] {7 << 3 | 2, 0}));
+    assertRefused(
+        parsed.toBuilder().clearSiteInception().setUnknownFields(field(17, written.toByteArray())));
+  }
+
+  @Test
   void unpackedRoles_areRefused() throws Exception {
     var core = proto(MEMBER_ADMISSION);
     core.getMemberAdmissionBuilder()

@@ -147,7 +147,7 @@ public final class Records {
         Gen.bytes32(random), 1 + (int) Gen.upTo(Limits.PRIVATE_BYTES - 1, random));
   }
 
-  private static Body siteInception(RandomGenerator random) {
+  private static Body.SiteInception siteInception(RandomGenerator random) {
     return new Body.SiteInception(
         Gen.id(random),
         Gen.id(random),
@@ -155,6 +155,19 @@ public final class Records {
         Gen.id(random),
         Gen.id(random),
         1 + (int) Gen.upTo(Integer.MAX_VALUE - 1, random));
+  }
+
+  /// The inception of a site that cosigns with ML-DSA-44 too.
+  public static Body.SiteInception siteInceptionWithMlDsa44(RandomGenerator random) {
+    Body.SiteInception without = siteInception(random);
+    return new Body.SiteInception(
+        without.registrar(),
+        without.log(),
+        without.witness(),
+        without.transport(),
+        without.nextRootHash(),
+        without.generation(),
+        Gen.id(random));
   }
 
   private static Body contribution(RandomGenerator random) {

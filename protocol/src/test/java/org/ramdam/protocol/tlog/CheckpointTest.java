@@ -110,8 +110,9 @@ class CheckpointTest {
           long time = Gen.upTo(Long.MAX_VALUE, random);
           Cosignature cosignature = Cosignature.sign(checkpoint, time, witness);
           NoteSignature byLog = checkpoint.noteSignature(log.publicKey(), checkpoint.sign(log));
-          NoteSignature byWitness =
-              cosignature.noteSignature(Origin.witness(site), witness.publicKey());
+          var witnessKey =
+              new NoteKey(Origin.witness(site), NoteKey.COSIGNATURE, witness.publicKey());
+          NoteSignature byWitness = cosignature.noteSignature(witnessKey);
           Note note = Note.parse(new Note(checkpoint.text(), List.of(byLog, byWitness)).encode());
 
           assertThat(Checkpoint.parse(note.text())).isEqualTo(checkpoint);
@@ -119,10 +120,7 @@ class CheckpointTest {
           var logKey = new NoteKey(checkpoint.origin(), NoteKey.ED25519, log.publicKey());
           assertThat(byLog.isBy(logKey)).isTrue();
           assertThat(byWitness.isBy(logKey)).isFalse();
-          assertThat(
-                  byWitness.isBy(
-                      new NoteKey(Origin.witness(site), NoteKey.COSIGNATURE, witness.publicKey())))
-              .isTrue();
+          assertThat(byWitness.isBy(witnessKey)).isTrue();
           assertThat(checkpoint.verify(log.publicKey(), byLog.signature(), verifier)).isTrue();
           Cosignature read = Cosignature.parse(byWitness);
           assertThat(read).isEqualTo(cosignature).hasSameHashCodeAs(cosignature);

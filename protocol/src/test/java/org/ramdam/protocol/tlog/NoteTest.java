@@ -83,6 +83,10 @@ class NoteTest {
   @Test
   void everyKey_isReadAsWritten() {
     forAll(random -> {
+      if (random.nextInt(10) == 0) {
+        var later = NoteKey.mlDsa44("w" + random.nextInt(), Gen.bytes(1312, random));
+        assertThat(NoteKey.parse(later.vkey())).isEqualTo(later).hasSameHashCodeAs(later);
+      }
       byte type = random.nextBoolean() ? NoteKey.ED25519 : NoteKey.COSIGNATURE;
       var key = new NoteKey("site/" + random.nextInt(), type, Gen.bytes32(random));
       assertThat(NoteKey.parse(key.vkey())).isEqualTo(key);

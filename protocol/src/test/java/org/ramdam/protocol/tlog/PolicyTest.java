@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.ramdam.protocol.testing.Property.forAll;
 
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -107,22 +105,42 @@ class PolicyTest {
   }
 
   @Test
-  void keyOfAnotherType_standsThereAndNeverCounts() throws MalformedException {
-    byte[] typed = new byte[1 + 1312];
-    typed[0] = 6;
-    String name = "pq.example";
-    String vkey =
-        name
-            + "+"
-            + HexFormat.of().toHexDigits(NoteKey.id(name, typed))
-            + "+"
-            + Base64.getEncoder().encodeToString(typed);
-    Policy policy = parse("witness p " + vkey + "\nwitness x X1KEY\ngroup q any p x\nquorum q\n");
-    assertThat(policy.witnesses()).containsExactly(X1);
-    assertThat(policy.metAt(Map.of(X1, 4L))).hasValue(4);
+  void keyOfMlDsa44_countsAsAnyOther() throws MalformedException {
+    NoteKey later = NoteKey.mlDsa44("pq.example", new byte[1312]);
+    String vkey = later.vkey();
+    Policy policy = parse("witness p " + vkey + "\nwitness x X1KEY\ngroup q 2 p x\nquorum q\n");
+    assertThat(policy.witnesses()).containsExactly(later, X1);
+    assertThat(policy.metAt(Map.of(X1, 4L))).isEmpty();
+    assertThat(policy.metAt(Map.of(X1, 4L, later, 5L))).hasValue(5);
     assertThat(Policy.parse(policy.encode())).isEqualTo(policy);
     String other = "witness p " + vkey.replace("pq.", "pr.") + "\nquorum p\n";
     assertThatThrownBy(() -> parse(other)).isInstanceOf(MalformedException.class);
+    String twice = "witness p " + vkey + "\nwitness r " + vkey + "\nquorum p\n";
+    assertThatThrownBy(() -> parse(twice)).isInstanceOf(MalformedException.class);
+  }
+
+  @Test
+  void witnessWithTwoKeys_countsOnceInAGroup() throws MalformedException {
+    NoteKey later = NoteKey.mlDsa44(X1.name(), new byte[1312]);
+    String of = "witness x X1KEY\nwitness p " + later.vkey() + "\nwitness y Y1KEY\n";
+    Policy two = parse(of + "group q 2 x p y\nquorum q\n");
+    assertThat(two.metAt(Map.of(X1, 4L, later, 5L))).isEmpty();
+    assertThat(two.metAt(Map.of(X1, 4L, later, 3L, Y1, 2L))).hasValue(3);
+    assertThat(two.metAt(Map.of(later, 3L, Y1, 2L))).hasValue(3);
+    assertThat(two.threshold()).isEqualTo(2);
+    assertThat(two.size()).isEqualTo(2);
+  }
+
+  @Test
+  void groupOfAll_asksForEachKey() throws MalformedException {
+    NoteKey later = NoteKey.mlDsa44(X1.name(), new byte[1312]);
+    Policy both =
+        parse("witness x X1KEY\nwitness p " + later.vkey() + "\ngroup q all x p\nquorum q\n");
+    assertThat(both.metAt(Map.of(X1, 4L))).isEmpty();
+    assertThat(both.metAt(Map.of(later, 4L))).isEmpty();
+    assertThat(both.metAt(Map.of(X1, 4L, later, 5L))).hasValue(5);
+    assertThat(both.threshold()).isEqualTo(1);
+    assertThat(both.size()).isEqualTo(1);
   }
 
   @ParameterizedTest

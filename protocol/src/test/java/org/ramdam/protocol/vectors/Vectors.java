@@ -1,5 +1,7 @@
 package org.ramdam.protocol.vectors;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +15,7 @@ import org.ramdam.protocol.anchor.SigsumTrust;
 import org.ramdam.protocol.bundle.BundleExample;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
+import org.ramdam.protocol.crypto.MlDsa44Key;
 import org.ramdam.protocol.crypto.Sha256;
 import org.ramdam.protocol.crypto.SigningKey;
 import org.ramdam.protocol.gossip.Contact;
@@ -33,6 +36,7 @@ import org.ramdam.protocol.testing.Records;
 import org.ramdam.protocol.tlog.Checkpoint;
 import org.ramdam.protocol.tlog.CompactRange;
 import org.ramdam.protocol.tlog.Cosignature;
+import org.ramdam.protocol.tlog.MlDsa44Witness;
 import org.ramdam.protocol.tlog.NoteKey;
 import org.ramdam.protocol.tlog.Origin;
 import org.ramdam.protocol.tlog.Proofs;
@@ -81,24 +85,27 @@ final class Vectors {
     var records = new ArrayList<Tree>();
     for (int kind = 0; kind < Records.kinds(); kind++) {
       for (int i = 0; i < 2; i++) {
-        Body body = Records.body(kind, random);
-        SigningKey key = Records.key(random);
-        Core core = Records.core(body, key.publicKey(), random);
-        SignedRecord record = RecordCodec.sign(core, key);
-        records.add(
-            new Tree()
-                .put("kind", name(body))
-                .put("core", record.coreBytes())
-                .put("id", record.id())
-                .put("author", key.publicKey())
-                .put("signature", record.signature())
-                .put("entry", record.entry()));
+        records.add(record(Records.body(kind, random), random));
       }
     }
+    var another = new SplittableRandom(17);
+    records.add(record(Records.siteInceptionWithMlDsa44(another), another));
     return new Tree()
         .put("about", "docs/protocol/record.md: cores, their ids, what is signed, entries")
         .put("records", records)
         .put("malformed_cores", malformed(random));
+  }
+
+  private static Tree record(Body body, SplittableRandom random) {
+    SigningKey key = Records.key(random);
+    SignedRecord record = RecordCodec.sign(Records.core(body, key.publicKey(), random), key);
+    return new Tree()
+        .put("kind", name(body))
+        .put("core", record.coreBytes())
+        .put("id", record.id())
+        .put("author", key.publicKey())
+        .put("signature", record.signature())
+        .put("entry", record.entry());
   }
 
   private static String name(Body body) {
@@ -252,6 +259,9 @@ final class Vectors {
     NoteKey logKey = new NoteKey(checkpoint.origin(), NoteKey.ED25519, log.publicKey());
     NoteKey witnessKey =
         new NoteKey(Origin.witness(other), NoteKey.COSIGNATURE, witness.publicKey());
+    byte[] mlDsa44Seed = new byte[MlDsa44Key.SEED_SIZE];
+    Arrays.fill(mlDsa44Seed, (byte) 5);
+    var mlDsa44 = new MlDsa44Witness(Origin.witness(other), MlDsa44Key.ofSeed(mlDsa44Seed));
     return new Tree()
         .put("about", "docs/protocol/log.md: checkpoint and cosignature, C2SP")
         .put("checkpoint", checkpoint.text())
@@ -263,8 +273,14 @@ final class Vectors {
         .put("time", time)
         .put(
             "witness_line",
-            Cosignature.sign(checkpoint, time, witness)
-                .noteSignature(witnessKey.name(), witness.publicKey())
+            Cosignature.sign(checkpoint, time, witness).noteSignature(witnessKey).line())
+        .put("mldsa44_seed", mlDsa44Seed)
+        .put("mldsa44_vkey", mlDsa44.noteKey().vkey())
+        .put("mldsa44_message", Cosignature.message(checkpoint, time, mlDsa44.noteKey().name()))
+        .put(
+            "mldsa44_line",
+            requireNonNull(mlDsa44.cosign(checkpoint, time))
+                .noteSignature(mlDsa44.noteKey())
                 .line())
         .put("generation_2_origin", Origin.of(site, 2));
   }

@@ -47,13 +47,18 @@ class FramesTest {
       }
       case 4 -> run(random);
       case 5 -> new Message.Have(sites, sizes(count, random));
-      case 6 ->
-          new Message.Cosigned(
-              random.nextLong(),
-              random.nextLong(),
-              1 + upTo(1L << 50, random),
-              upTo(1L << 40, random),
-              bytes(64, random));
+      case 6 -> {
+        var cosigned =
+            new Message.Cosigned(
+                random.nextLong(),
+                random.nextLong(),
+                1 + upTo(1L << 50, random),
+                upTo(1L << 40, random),
+                bytes(64, random));
+        yield random.nextBoolean()
+            ? cosigned
+            : cosigned.with(bytes(1312, random), bytes(2420, random));
+      }
       case 7 -> new Message.WantPrivate(random.nextLong(), sites);
       case 8 ->
           new Message.Privates(
@@ -189,6 +194,9 @@ class FramesTest {
             runPart(1, 9, 0),
             runPart(1, -9, 64),
             new Message.Cosigned(1, 1, 0, 0, new byte[64]),
+            new Message.Cosigned(1, 1, 1, 0, new byte[64]).with(new byte[1311], new byte[2420]),
+            new Message.Cosigned(1, 1, 1, 0, new byte[64]).with(new byte[1312], new byte[0]),
+            new Message.Cosigned(1, 1, 1, 0, new byte[64]).with(new byte[0], new byte[2420]),
             new Message.WantPrivate(1, new long[Limits.FRAME_ELEMENTS + 1]),
             new Message.Privates(1, new long[2], List.of(new byte[0])),
             new Message.Bye(ByeCode.GOING, "x".repeat(201)),
