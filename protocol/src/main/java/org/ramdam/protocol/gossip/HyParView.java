@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.ramdam.protocol.Bounds;
 import org.ramdam.protocol.Limits;
 
 /// Says with which few sites of a network a site gossips, so that the network stays in one piece
@@ -319,6 +320,21 @@ public final class HyParView {
   /// The sites it could call, of those that it heard of.
   public List<Contact> passive() {
     return passive.values().stream().map(known -> known.contact).toList();
+  }
+
+  /// Tells of everything in this machine that grows. Sponsors, who are never forgotten, come on top
+  /// of the others that it heard of.
+  public void bounds(Bounds out) {
+    int forgettable = 0;
+    for (Known known : passive.values()) {
+      forgettable += known.pinned ? 0 : 1;
+    }
+    out.bound("HyParView.active", active.size(), activeView);
+    out.bound("HyParView.passive", forgettable, Limits.PASSIVE_VIEW);
+    out.bound("HyParView.calls", calls.size(), Limits.CALLS + 1L);
+    out.bound("HyParView.trails", trails.size(), Limits.TRAILS);
+    out.bound("HyParView.shunned", shunned.size(), Limits.SHUNNED);
+    out.bound("HyParView.backOffs", backOffs.size(), Limits.BACK_OFFS);
   }
 
   /// Takes one step.

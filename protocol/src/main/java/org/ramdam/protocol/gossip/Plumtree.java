@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.ramdam.protocol.Bounds;
 import org.ramdam.protocol.Limits;
 
 /// Epidemic broadcast trees over site logs: pushes what is new along a tree, and announces it on
@@ -195,6 +196,19 @@ public final class Plumtree {
   /// Neighbours to whom they are announced.
   public List<Long> lazyPushPeers() {
     return peers.values().stream().filter(peer -> !peer.eager).map(peer -> peer.id).toList();
+  }
+
+  /// Tells of everything in this machine that grows.
+  public void bounds(Bounds out) {
+    out.bound("Plumtree.peers", peers.size(), Limits.SITES);
+    out.bound("Plumtree.taking", taking.size(), Limits.ANNOUNCED_LOGS);
+    out.bound("Plumtree.missing", missing.size(), Limits.ANNOUNCED_LOGS);
+    for (Missing log : missing.values()) {
+      out.bound("Plumtree.Missing.announced", log.announced.size(), Limits.ANNOUNCERS);
+    }
+    for (Peer peer : peers.values()) {
+      out.bound("Plumtree.Peer.toAnnounce", peer.toAnnounce.size(), Limits.SITES);
+    }
   }
 
   /// Takes one step.

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.ramdam.protocol.Bounds;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.crypto.Signer;
@@ -353,6 +354,11 @@ public final class Replica {
 
   private Checkpoint checkpoint(long size, Bytes32 root) {
     return new Checkpoint(Origin.of(rules.site(), generation), size, root);
+  }
+
+  /// Tells of everything in this log that grows: an entry brings one key at most.
+  public void bounds(Bounds out) {
+    out.bound("Replica.authors", rules.authorCount(), tree.size());
   }
 
   /// The rules, with the authors as they stand.

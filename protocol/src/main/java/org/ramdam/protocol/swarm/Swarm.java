@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.ramdam.protocol.Bounds;
 import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.gossip.Contact;
@@ -610,9 +611,11 @@ public final class Swarm {
     return sync.ready();
   }
 
-  /// Tells of everything in this machine that grows, and in the one that catches up.
-  public void bounds(Sync.Bounds out) {
+  /// Tells of everything in this machine that grows, and in the three of which it is made.
+  public void bounds(Bounds out) {
     sync.bounds(out);
+    views.bounds(out);
+    tree.bounds(out);
     out.bound("Swarm.links", links.size(), Limits.SITES);
     out.bound("Swarm.bySite", bySite.size(), links.size());
     out.bound("Swarm.drawn", drawn.size(), Limits.SITES);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import org.ramdam.protocol.Bounds;
 import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.bytes.Bytes32;
 
@@ -45,6 +46,11 @@ public final class Discouraged {
   /// @return whether it was left alone
   public boolean forgive(Bytes32 site) {
     return until.remove(site) != null;
+  }
+
+  /// Tells of what grows in it.
+  public void bounds(Bounds out) {
+    out.bound("Discouraged.until", until.size(), Limits.SITES);
   }
 
   /// What is to be written down: by site, until when it is left alone.

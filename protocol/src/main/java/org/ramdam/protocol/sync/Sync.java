@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.ramdam.protocol.Bounds;
 import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.Longs;
@@ -1353,13 +1354,6 @@ public final class Sync {
   }
 
   // ---- what it knows
-
-  /// What is told of a map, a list or a count that grows.
-  @FunctionalInterface
-  public interface Bounds {
-    /// It has so many elements, and may have `cap` at most.
-    void bound(String name, long size, long cap);
-  }
 
   /// Tells of everything in this machine that grows.
   public void bounds(Bounds out) {
