@@ -907,7 +907,9 @@ public final class Sync {
     if (peer == null || log == null) {
       return;
     }
-    if (log.askedOf != NOBODY || runsInMemory >= Limits.RUNS_IN_MEMORY) {
+    if (log.askedOf != NOBODY
+        || runsInMemory >= Limits.RUNS_IN_MEMORY
+        || peer.asked.size() >= Limits.RUNS_IN_FLIGHT) {
       // More of the log is on its way already: this is not the moment.
       byte[] none = new byte[0];
       var nothing = new Run(log.site, recall.from(), 0, List.of(), 0, none, List.of(), false);
