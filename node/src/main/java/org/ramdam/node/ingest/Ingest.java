@@ -129,6 +129,8 @@ public final class Ingest implements AutoCloseable {
 
     record TakeCosigned(Message.Cosigned cosigned) implements Task {}
 
+    record CatchUp(Bytes32 site) implements Task {}
+
     record Cosign(WitnessRequest request, CompletableFuture<Witness.Answer> answer)
         implements Task {}
 
@@ -494,6 +496,7 @@ public final class Ingest implements AutoCloseable {
             var _ = decideWords(privates);
           }
           case Task.TakeCosigned(Message.Cosigned cosigned) -> decideWitness(cosigned);
+          case Task.CatchUp(Bytes32 site) -> decideOverdue(site);
           case Task.Cosign(WitnessRequest request, CompletableFuture<Witness.Answer> answer) ->
               decideCosigning(request, answer);
           case Task.TakeOutside outside -> decideOutside(outside);
@@ -1070,6 +1073,31 @@ public final class Ingest implements AutoCloseable {
         : Map.of();
   }
 
+  /// Cosigns the head of a log that was taken, if the power went before that was written: a later
+  /// generation is on disk before what this site says of it.
+  private void decideOverdue(Bytes32 site) throws InterruptedException {
+    Replica replica = replica(site);
+    SignedTreeHead head = replica.head();
+    LogWriter.Witnessed witnessed =
+        head == null || !isOverdue(site, archive.state(site))
+            ? null
+            : cosigner.taken(replica, head);
+    if (witnessed != null) {
+      Runnable after = () -> listener.input(new Sync.Input.CosignatureStored(witnessed.message()));
+      units.put(Unit.of(to -> writer.witness(witnessed, to), after));
+    }
+  }
+
+  private boolean isOverdue(Bytes32 site, Archive.State state) {
+    SignedTreeHead head = state.head();
+    Archive.Cosigned own = archive.cosignature(site, self);
+    return head != null
+        && !site.equals(self)
+        && state.invalid().isEmpty()
+        && head.size() == state.size()
+        && (own == null || own.size() < head.size());
+  }
+
   private void decideOutside(Task.TakeOutside outside) throws InterruptedException {
     Replica replica = replica(self);
     Bytes32 root = cosigner.rootAt(replica, outside.size());
@@ -1391,8 +1419,12 @@ public final class Ingest implements AutoCloseable {
     return writer.missing(site);
   }
 
-  /// Tells the listener what cosignatures of a log are on disk.
+  /// Tells the listener what cosignatures of a log are on disk, and makes this site's own if it is
+  /// not among them.
   public void announceCosignatures(Bytes32 site) {
+    if (isOverdue(site, archive.state(site))) {
+      enqueue(new Task.CatchUp(site));
+    }
     archive
         .cosignatures(site)
         .forEach((witness, cosigned) ->

@@ -260,6 +260,33 @@ class GenerationTest {
   }
 
   @Test
+  void laterGeneration_isCosignedAtTheNextStart_ifThePowerWentBeforeItWas() throws Exception {
+    Logbook healed = healed();
+    try (var held = open("held")) {
+      take(held, other, 0, 305);
+      take(held, healed, 200, healed.size());
+      held.ingest.announceCosignatures(other.id());
+      var _ = held.settle();
+      assertThat(held.archive.cosignatures(other.id())).hasSize(1);
+    }
+    var columns = new ArrayList<Column<?, ?>>(LogColumns.ALL);
+    columns.addAll(Views.COLUMNS);
+    var signed = new Column<>("log.cosignature.v1", Codec.POSITION, Codec.BYTES, Column.Use.STATE);
+    try (Store store = Store.open(directory.resolve("held"), columns)) {
+      Transaction transaction = store.begin();
+      transaction.delete(signed, new Position(other.id().prefix(), own.id().prefix()));
+      store.commit(transaction);
+    }
+    try (var held = open("held")) {
+      held.ingest.announceCosignatures(other.id());
+      var told = (Sync.Input.CosignatureStored) held.next(Sync.Input.CosignatureStored.class);
+      assertThat(told.cosigned().size()).isEqualTo(Extent.of(2, healed.size()));
+      var cosigned = requireNonNull(held.archive.cosignature(other.id(), own.id()));
+      assertThat(cosigned.root()).isEqualTo(healed.signedHead(healed.size()).root());
+    }
+  }
+
+  @Test
   void runThatBeginsBehindTheParting_isAskedForFromBefore_andOneThatIsHeldFromBehind()
       throws Exception {
     Logbook healed = healed();
