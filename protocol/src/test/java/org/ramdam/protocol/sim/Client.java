@@ -25,7 +25,7 @@ import org.ramdam.protocol.testing.Gen;
 /// Members of a site, and the site itself, who sign and hand in records.
 final class Client {
   /// Dated so, a record is wrong in some way, and its author knows.
-  private static final long WRONG = 666;
+  static final long WRONG = 666;
 
   private final World world;
   private final Node node;
@@ -50,7 +50,9 @@ final class Client {
     if (author == null) {
       items.add(new Run.Item(member.inception(), member.inception().entry(), null));
     }
-    SigningKey key = author == null || world.random().nextInt(8) == 0 ? registrar : member.device();
+    // It may be that the record that admitted a member was lost.
+    boolean admitted = author != null && !author.roles().isEmpty();
+    SigningKey key = !admitted || world.random().nextInt(8) == 0 ? registrar : member.device();
     AuthorHead head = head(key);
     for (int left = world.random().nextInt(1, 6); left > 0; left--) {
       boolean wrong = left == 1 && world.random().nextInt(20) == 0;
@@ -58,8 +60,9 @@ final class Client {
           key.equals(registrar)
               ? new Body.Attest(any(), Verdict.CONFIRM)
               : body(member.inception());
-      if (author == null && items.size() == 1) {
+      if (!admitted) {
         body = Cast.admission(member);
+        admitted = true;
       }
       Run.Item item = item(key, head, body, wrong);
       items.add(item);
@@ -98,7 +101,7 @@ final class Client {
             key.publicKey(),
             head.seq() + 1 + gap,
             head.id(),
-            wrong ? WRONG : world.now() + 1_000,
+            wrong ? WRONG : SiteClock.day(world),
             world.oneOf(List.of(Scope.values())),
             List.of(),
             null,

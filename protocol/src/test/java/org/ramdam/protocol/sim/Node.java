@@ -1,6 +1,5 @@
 package org.ramdam.protocol.sim;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -10,29 +9,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.ramdam.protocol.Bounds;
 import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
-import org.ramdam.protocol.crypto.Verifier;
 import org.ramdam.protocol.network.Extent;
 import org.ramdam.protocol.network.Federation;
-import org.ramdam.protocol.network.ForkProof;
 import org.ramdam.protocol.network.Replica;
 import org.ramdam.protocol.network.Run;
 import org.ramdam.protocol.network.SignedTreeHead;
 import org.ramdam.protocol.record.Body;
-import org.ramdam.protocol.record.PrivatePart;
 import org.ramdam.protocol.record.SignedRecord;
 import org.ramdam.protocol.swarm.Swarm;
 import org.ramdam.protocol.sync.Discouraged;
 import org.ramdam.protocol.sync.Sync;
 import org.ramdam.protocol.sync.Sync.Input;
 import org.ramdam.protocol.sync.Sync.Output;
-import org.ramdam.protocol.tlog.Checkpoint;
-import org.ramdam.protocol.tlog.Cosignature;
-import org.ramdam.protocol.tlog.Origin;
-import org.ramdam.protocol.tlog.Proofs;
-import org.ramdam.protocol.tlog.TreeHasher;
 import org.ramdam.protocol.wire.ByeCode;
 import org.ramdam.protocol.wire.Frames;
 import org.ramdam.protocol.wire.Message;
@@ -42,8 +34,14 @@ import org.ramdam.protocol.wire.Message;
 class Node {
   private static final long TICK = 50;
 
-  /// Every so many steps of the machine all that grows in it is measured.
-  private static final int BOUNDS = 8;
+  /// One tick of so many asks who holds a log.
+  private static final int HOLDERS = 4;
+
+  /// One tick of so many has all of the disk read.
+  private static final int SCRUB = 400;
+
+  /// Frames that a site sends in a second at most, but for runs.
+  private static final int STORM = 2_000;
 
   /// Bytes that a peer may leave unread: [Limits#SEND_QUEUE_BYTES], made small; and one frame more.
   private static final int SEND_QUEUE = 256 << 10;
@@ -53,45 +51,53 @@ class Node {
   final World world;
   private final int number;
   private final Cast.Site me;
-  final SimStore store = new SimStore();
-  private final TreeHasher hasher = new TreeHasher();
-  private final Verifier verifier;
+  private final SiteClock clock;
+  final SimStore store;
+  final @Nullable Shadow shadow;
+  private final Writer writer;
+  private final Sender sender;
+  private final Stewards stewards;
 
   private boolean up;
   private int life;
   private Swarm swarm;
   private Federation federation = new Federation(Cast.GENESIS, Cast.FOUNDER.inception());
-  private final Map<Long, Replica> replicas = new HashMap<>();
-
-  /// Heads that may be told and sent: those on disk.
-  private final Map<Long, SignedTreeHead> heads = new HashMap<>();
-
   private final Map<Long, Connection> connections = new TreeMap<>();
   private final Map<Node, Connection> dialling = new HashMap<>();
   private final List<Bytes32> followed = new ArrayList<>();
-  private final ArrayDeque<After> afterSync = new ArrayDeque<>();
-  private boolean syncing;
   private final Set<String> asked = new HashSet<>();
-  private int storing;
-  private int handled;
   private Discouraged discouraged = new Discouraged(Map.of(), Limits.DISCOURAGED);
+  private final Bounds bounds;
+  private long framesOfSecond;
+  private long second;
 
-  /// Cosignatures that came since the start.
-  private final Set<String> seen = new HashSet<>();
-
-  /// How many entries of its own log it must have back before it writes; 0 if it has them all.
+  /// How far its own log must be back before it writes, an extent; 0 if it lacks nothing.
   private long awaited;
 
-  /// What is to be done once a commit is on disk.
-  private record After(long commit, Runnable action) {}
+  /// Whether its people give up soon on what it lacks.
+  private boolean impatient;
+
+  /// Whether it writes as soon as it is up again, on an older copy of its log.
+  private boolean unaware;
+
+  /// Whether its log may have another history, that was not healed.
+  private boolean twin;
+
+  /// Whether it ever lost what it had told others that it holds.
+  private boolean lostSome;
 
   Node(World world, int number) {
     this.world = world;
     this.number = number;
     this.me = Cast.PLAYED.get(number);
+    this.clock = new SiteClock(world);
+    this.bounds = world::requireBounded;
+    this.store = new SimStore(this);
+    this.shadow = number == world.plan().rogue() ? null : world.shadow(me, clock);
+    this.writer = new Writer(this);
+    this.sender = new Sender(this);
+    this.stewards = new Stewards(this);
     this.swarm = swarm();
-    this.verifier =
-        world.has(PlantedBug.SKIP_VERIFICATION) ? (_, _, _) -> true : world.signatures();
   }
 
   private Swarm swarm() {
@@ -103,7 +109,20 @@ class Node {
         Sync.Tolerance.DEFAULT,
         new Followed(),
         world.random(),
-        world.now());
+        now());
+  }
+
+  /// What its timers go by, in milliseconds.
+  private long now() {
+    return world.has(PlantedBug.TIMERS_BY_THE_TIME_OF_DAY) ? clock.wall() : clock.steady();
+  }
+
+  SiteClock clock() {
+    return clock;
+  }
+
+  Writer writer() {
+    return writer;
   }
 
   /// Where it can be called; empty if it can only call out.
@@ -177,6 +196,12 @@ class Node {
     if (own.append(Cast.BEGINNINGS.get(number)) instanceof Replica.Appended.Done done) {
       SignedTreeHead head = world.signatures().sign(own, me.log());
       store.write(done.taken(), own, head, null, true);
+      if (shadow != null) {
+        shadow.start();
+        shadow.follow(me.id());
+        boolean _ = shadow.submit(Cast.BEGINNINGS.get(number));
+        shadow.written(store.commits());
+      }
     }
     for (int i = 0; i < world.plan().absent(); i++) {
       if (world.random().nextBoolean()) {
@@ -202,7 +227,11 @@ class Node {
     up = true;
     life++;
     store.synced(store.commits());
+    if (shadow != null) {
+      shadow.start();
+    }
     StoredLog own = store.log(me.id());
+    store.logs().forEach(log -> world.requireWhole(this, log));
     if (isHonest() && awaited == 0) {
       world.requireKept(this, own);
     }
@@ -217,11 +246,19 @@ class Node {
       Cast.ABSENTEES.subList(0, world.plan().absent()).forEach(site -> follow(site.id()));
     }
     readAdmissions(store.log(Cast.FOUNDER.id()), 0);
+    if (isHonest()) {
+      boolean hopes = awaited > 0 && !impatient;
+      stewards.start(hopes ? 20_000 : 200, hopes ? 22_000 : 4_000);
+      if (unaware) {
+        unaware = false;
+        writer.submit();
+      }
+    }
     tick();
   }
 
   private void follow(Bytes32 site) {
-    if (replicas.containsKey(site.prefix())) {
+    if (writer.follows(site)) {
       return;
     }
     StoredLog log = store.log(site);
@@ -229,21 +266,8 @@ class Node {
     if (world.has(PlantedBug.DROP_WORDS)) {
       log.dropWords();
     }
-    replicas.put(
-        site.prefix(), world.has(PlantedBug.WRONG_CHAIN_HEAD) ? log.restoreStale() : log.restore());
     followed.add(site);
-    if (log.head != null) {
-      heads.put(site.prefix(), log.head);
-    }
-    handle(new Input.Follow(site, log.size(), log.head));
-    if (!world.has(PlantedBug.FORGET_COSIGNATURE)) {
-      List.copyOf(log.cosigned.values())
-          .forEach(cosigned -> handle(new Input.CosignatureStored(cosigned)));
-    }
-    if (log.fork != null && !world.has(PlantedBug.KEEP_FORK)) {
-      handle(new Input.Forked(log.fork));
-    }
-    handle(new Input.Missing(site.prefix(), log.missing.size()));
+    writer.follow(log);
   }
 
   private void readAdmissions(StoredLog log, long from) {
@@ -262,11 +286,13 @@ class Node {
   }
 
   final void crash() {
-    if (!up || world.isQuiet()) {
-      return;
+    if (up && !world.isQuiet()) {
+      powerCut();
     }
-    up = false;
-    life++;
+  }
+
+  private void powerCut() {
+    writer.crash();
     int unsynced = store.unsynced();
     int lost =
         switch (world.random().nextInt(3)) {
@@ -274,10 +300,71 @@ class Node {
           case 1 -> unsynced;
           default -> world.random().nextInt(unsynced + 1);
         };
-    store.lose(lost);
+    while (lost > 0 && !mayForget(store.commits() - lost)) {
+      lost--;
+    }
+    end(Math.max(lost, store.lost()), world.random().nextBoolean());
+    startSoon();
+  }
+
+  final boolean mayForget(long commits) {
+    return shadow == null || shadow.mayForget(commits);
+  }
+
+  final void close() {
+    if (shadow != null) {
+      shadow.close();
+    }
+  }
+
+  /// It ends, and of its newest commits so many are lost.
+  private void end(int lost, boolean torn) {
+    up = false;
+    life++;
+    store.lose(lost, torn);
+    if (shadow != null) {
+      shadow.crash(store.commits(), torn ? world.random().nextDouble() : 0);
+    }
     world.trace(1000 + number + 31L * lost);
     stop();
+  }
+
+  private void startSoon() {
     world.at(world.now() + world.random().nextLong(50, 4_000), this::start);
+  }
+
+  /// The disk refused: nothing is acknowledged any more, and the node ends.
+  final void fail() {
+    powerCut();
+  }
+
+  /// The disk refused to write; what it has it keeps. Or it gave back other bytes: then the node is
+  /// started again once its database was made anew.
+  final void refused(boolean damaged) {
+    if (!up) {
+      return;
+    }
+    end(store.lost(), false);
+    if (damaged) {
+      mend();
+    }
+    startSoon();
+  }
+
+  private void mend() {
+    for (StoredLog log : store.logs()) {
+      long acknowledged = log.extent();
+      boolean own = log.site.equals(me.id());
+      if (store.mend(log)) {
+        lostSome = true;
+        if (own && !world.has(PlantedBug.WRITE_ON_WHAT_IS_LEFT)) {
+          awaited = Math.max(awaited, acknowledged);
+        }
+        if (own) {
+          world.forgetWords(this, log.size());
+        }
+      }
+    }
   }
 
   private void stop() {
@@ -286,43 +373,212 @@ class Node {
     }
     connections.clear();
     dialling.clear();
-    replicas.clear();
     followed.clear();
-    heads.clear();
-    afterSync.clear();
     asked.clear();
-    storing = 0;
-    syncing = false;
-    seen.clear();
+    writer.stop();
   }
 
-  /// It stops, and its own log is put back from a copy that lacks some of what it acknowledged, and
-  /// others have; how much that was, it knows.
-  final void putBack() {
-    long acknowledged = world.published(me.id()).size();
-    boolean elsewhere =
-        world.nodes().stream()
-            .anyMatch(other -> !other.equals(this) && other.keeps(me.id()) >= acknowledged);
-    if (!up || !isHonest() || awaited > 0 || world.isQuiet() || !elsewhere) {
+  // ---- what is done to its disk and its clock
+
+  /// The disk is full for a while, or its next sync fails. A disk that failed is looked after.
+  final void spoilDisk() {
+    if (!up || !isHonest() || world.isQuiet()) {
       return;
     }
-    up = false;
-    life++;
-    store.lose(store.unsynced());
-    stop();
-    long size =
-        world.random().nextLong(Cast.BEGINNINGS.get(number).size(), store.log(me.id()).size() + 1);
-    world.forgetWords(this, size);
-    store.putBack(me.id(), size, replica -> world.signatures().sign(replica, me.log()));
-    awaited = acknowledged;
-    world.trace(2000 + number + 31L * size);
-    world.at(world.now() + world.random().nextLong(50, 4_000), this::start);
+    if (world.random().nextBoolean()) {
+      store.fill();
+      world.at(world.now() + world.random().nextLong(100, 6_000), store::repair);
+    } else {
+      store.failSync();
+    }
+    world.at(world.now() + world.random().nextLong(2_000, 8_000), this::crash);
   }
 
-  /// Entries of a log that it will not lose any more.
-  private long keeps(Bytes32 site) {
-    SignedTreeHead head = heads.get(site.prefix());
-    return !isHonest() || head == null ? 0 : head.size();
+  /// A byte of an entry that others have too is not any more what was written.
+  final void damage() {
+    List<StoredLog> able =
+        store.logs().stream()
+            .filter(log -> log.size() > 1 && world.isCopied(this, log))
+            .filter(log -> !world.isTwin(log.site))
+            .toList();
+    if (up && isHonest() && !world.isQuiet() && !able.isEmpty()) {
+      StoredLog log = world.oneOf(able);
+      // What the network is made of stays.
+      long least = log.site.equals(me.id()) ? Cast.BEGINNINGS.get(number).size() : 1;
+      log.damaged.add(world.random().nextLong(Math.min(least, log.size() - 1), log.size()));
+    }
+  }
+
+  /// An entry, as the disk gives it.
+  final StoredLog.Kept read(StoredLog log, long index) {
+    StoredLog.Kept kept = log.entries.get((int) index);
+    if (!log.damaged.contains(index)) {
+      return kept;
+    }
+    if (!world.has(PlantedBug.SERVE_DAMAGED)) {
+      throw new SimStore.DiskException(this, true);
+    }
+    byte[] entry = kept.entry().clone();
+    entry[entry.length - 1] ^= 1;
+    return new StoredLog.Kept(kept.record(), entry, kept.words());
+  }
+
+  /// Reads all that is on the disk.
+  final void scrub() {
+    if (up && store.logs().stream().anyMatch(log -> !log.damaged.isEmpty())) {
+      refused(true);
+    }
+  }
+
+  /// The disk works from now on, and all that is wrong with it is found.
+  final void heal() {
+    store.repair();
+    world.jumped(this, clock.correct());
+    if (up) {
+      scrub();
+    } else {
+      mend();
+    }
+    start();
+  }
+
+  /// The time of day jumps, and is set right after a while.
+  final void jumpClock() {
+    if (!world.isQuiet()) {
+      world.jumped(this, clock.jump());
+      world.at(
+          world.now() + world.random().nextLong(500, 8_000),
+          () -> world.jumped(this, clock.correct()));
+    }
+  }
+
+  /// What is put back where its own log was.
+  enum Copy {
+    /// An older copy, known to be one: it waits until it has the rest back.
+    KNOWN,
+    /// The same, and its people soon open another generation.
+    HOPELESS,
+    /// An older copy that nobody knows to be one, or of which its people say that no other runs: it
+    /// writes on it, before it has met others. So its log has two histories.
+    TWIN
+  }
+
+  /// It stops, and its own log is put back from a copy that lacks some of what it acknowledged.
+  final void putBack(Copy copy) {
+    StoredLog own = store.log(me.id());
+    long acknowledged = Extent.of(own.generation, world.published(me.id()).size());
+    boolean elsewhere = world.nodes().stream().anyMatch(other -> other.keeps(this) >= acknowledged);
+    if (!up
+        || !isHonest()
+        || awaited > 0
+        || twin
+        || world.isQuiet()
+        || world.published(me.id()).size() > own.size()
+        || (copy == Copy.KNOWN && !elsewhere)
+        || (copy == Copy.TWIN && !world.isShown(this))) {
+      return;
+    }
+    if (copy == Copy.TWIN) {
+      world.cutAll();
+    }
+    end(store.unsynced(), false);
+    long least = Cast.BEGINNINGS.get(number).size();
+    long size = Math.max(least, world.random().nextLong(least, own.size() + 1));
+    store.putBack(me.id(), size, replica -> world.signatures().sign(replica, me.log()));
+    lostSome = true;
+    if (copy == Copy.TWIN) {
+      world.parted(this, store.log(me.id()));
+      unaware = true;
+      twin = true;
+    } else {
+      world.forgetWords(this, size);
+      awaited = acknowledged;
+      impatient = copy == Copy.HOPELESS;
+    }
+    world.trace(2000 + number + 31L * size);
+    startSoon();
+  }
+
+  /// How far this site has a log of an honest one for good, an extent.
+  private long keeps(Node home) {
+    Bytes32 site = home.me.id();
+    SignedTreeHead head = writer.head(site.prefix());
+    return equals(home) || !isHonest() || head == null
+        ? 0
+        : Extent.of(store.log(site).generation, head.size());
+  }
+
+  /// Whether it has so many entries of a log for good, every one of them sound.
+  final boolean keepsWhole(Bytes32 site, long extent) {
+    StoredLog log = store.log(site);
+    SignedTreeHead head = writer.head(site.prefix());
+    return isHonest()
+        && up
+        && head != null
+        && log.damaged.isEmpty()
+        && log.generation == Extent.generation(extent)
+        && head.size() >= Extent.size(extent);
+  }
+
+  boolean isTwin() {
+    return twin;
+  }
+
+  /// Whether what it holds of a log is covered by a head, and so is what it has cosigned, so that
+  /// it can show what it saw.
+  final boolean canShow(Bytes32 site) {
+    StoredLog log = store.log(site);
+    StoredLog.Promise promise = log.promises.get(log.generation);
+    return writer.storing() == 0
+        && log.damaged.isEmpty()
+        && log.covered() == log.size()
+        && (promise == null || promise.size() <= log.size());
+  }
+
+  // ---- what its people do
+
+  /// Whether its own log cannot go on but in another generation, or by waiting.
+  boolean needsGeneration() {
+    return awaited > 0 || !store.log(me.id()).invalid.isEmpty();
+  }
+
+  /// Another generation was opened, and nothing is waited for.
+  final void opened() {
+    awaited = 0;
+    impatient = false;
+    twin = false;
+  }
+
+  /// It took a later generation of its own log of others: what it wrote on an older copy is set
+  /// aside.
+  final void tookBack(StoredLog log) {
+    if (twin) {
+      twin = false;
+      world.parted(this, log);
+    }
+  }
+
+  /// How many entries must stay when the next generation is opened.
+  final long leastKept() {
+    StoredLog own = store.log(me.id());
+    long least = Cast.BEGINNINGS.get(number).size();
+    return Math.max(least, own.opening(own.opened()) + 1);
+  }
+
+  final Map<Long, Long> holdersOfOwn() {
+    return swarm.holdersOfOwn();
+  }
+
+  /// The ids of what an honest peer holds of this site's log; nothing of what another one says.
+  final List<Bytes32> heldBy(long peer, long size) {
+    Connection connection = connections.get(peer);
+    if (connection == null || !connection.other(this).isHonest()) {
+      return List.of();
+    }
+    StoredLog log = connection.other(this).store.log(me.id());
+    return log.entries.subList(0, (int) Math.min(size, log.size())).stream()
+        .map(kept -> kept.record().id())
+        .toList();
   }
 
   final void later(long delay, Runnable action) {
@@ -338,8 +594,11 @@ class Node {
 
   private void tick() {
     handle(new Input.Tick());
-    for (StoredLog log : store.logs()) {
-      requireTrueHolders(log);
+    if (world.random().nextInt(HOLDERS) == 0) {
+      requireTrueHolders(world.oneOf(store.logs()));
+    }
+    if (world.random().nextInt(SCRUB) == 0) {
+      scrub();
     }
     mischief();
     later(TICK, this::tick);
@@ -353,20 +612,30 @@ class Node {
 
   /// Who is said to hold a log holds it.
   private void requireTrueHolders(StoredLog log) {
-    SignedTreeHead head = heads.get(log.site.prefix());
-    if (!isHonest() || head == null || world.random().nextInt(8) > 0) {
+    SignedTreeHead head = writer.head(log.site.prefix());
+    if (!isHonest() || head == null) {
       return;
     }
     for (Bytes32 holder : swarm.holders(log.site, head.size())) {
       Node node = world.home(holder);
-      world.require(
-          node == null
-              || !node.isHonest()
-              || node.awaited > 0
-              || node.store.log(log.site).size() >= head.size(),
-          "%s believes that %s holds %d entries of %s"
-              .formatted(this, node, head.size(), log.site));
+      if (node != null && node.isHonest() && !node.lostSome) {
+        StoredLog theirs = node.store.log(log.site);
+        if (theirs.size() < head.size() && theirs.generation == log.generation) {
+          throw world.violation(
+              "%s believes that %s holds what it does not of %s".formatted(this, node, log.site));
+        }
+      }
     }
+  }
+
+  /// The site at the other end of a connection is honest, and the connection stands.
+  final boolean isHonestPeer(long peer) {
+    Connection connection = connections.get(peer);
+    return connection != null && connection.other(this).isHonest();
+  }
+
+  final boolean isConnectedBy(long peer) {
+    return connections.containsKey(peer);
   }
 
   // ---- connections
@@ -385,17 +654,22 @@ class Node {
   }
 
   private boolean isDiscouraged(Node other) {
-    return discouraged.contains(other.me.id(), world.now())
+    return discouraged.contains(other.me.id(), clock.wall())
         && !world.has(PlantedBug.KEEP_DISCOURAGED);
   }
 
   /// Leaves a site alone from now on, also after a restart.
   private void discourage(Bytes32 site) {
-    discouraged.add(site, world.now());
+    discouraged.add(site, clock.wall());
     if (!world.has(PlantedBug.FORGET_DISCOURAGED)) {
       discouraged.all().forEach(store::discourage);
     }
-    afterSync(() -> world.discouraged(this, site));
+    writer.afterSync(() -> {
+      // Its clock may have jumped meanwhile.
+      if (discouraged.contains(site, clock.wall())) {
+        world.discouraged(this, site);
+      }
+    });
   }
 
   final void dialFailed(Connection connection) {
@@ -419,7 +693,7 @@ class Node {
 
   private void unreachable(Bytes32 site) {
     var outputs = new ArrayList<Swarm.Output>();
-    swarm.unreachable(world.now(), site, outputs::add);
+    swarm.unreachable(now(), site, outputs::add);
     outputs.forEach(this::perform);
   }
 
@@ -433,7 +707,7 @@ class Node {
     asked.removeIf(each -> each.startsWith(peer + " "));
   }
 
-  private void close(long peer, ByeCode code, String reason) {
+  final void close(long peer, ByeCode code, String reason) {
     Connection connection = connections.remove(peer);
     forget(peer);
     if (connection != null) {
@@ -490,13 +764,24 @@ class Node {
 
   final void handle(Input input) {
     var outputs = new ArrayList<Swarm.Output>();
-    swarm.handle(world.now(), input, outputs::add);
+    swarm.handle(now(), input, outputs::add);
     outputs.forEach(this::perform);
-    if (++handled % BOUNDS == 0) {
-      swarm.bounds(world::requireBounded);
+    swarm.bounds(bounds);
+    bounds(bounds);
+    if (asked.size() + writer.storing() > Limits.RUNS_IN_MEMORY) {
+      throw world.violation(this + " has too many runs in memory");
     }
-    world.require(
-        asked.size() + storing <= Limits.RUNS_IN_MEMORY, this + " has too many runs in memory");
+  }
+
+  private void bounds(Bounds out) {
+    int sites = Cast.SITES + Cast.ABSENT;
+    out.bound("Node.connections", connections.size(), Limits.CONNECTIONS);
+    out.bound("Node.dialling", dialling.size(), Cast.SITES);
+    out.bound("Node.followed", followed.size(), sites);
+    out.bound("Node.asked", asked.size(), Limits.RUNS_IN_MEMORY);
+    writer.bounds(out);
+    stewards.bounds(out);
+    discouraged.bounds(out);
   }
 
   private void perform(Swarm.Output output) {
@@ -514,19 +799,15 @@ class Node {
         }
         send(o.peer(), o.message());
       }
-      case Output.SendRun o -> sendRun(o);
-      case Output.StoreRun o -> storeRun(o);
-      case Output.StoreCosignature o -> storeCosignature(o.cosigned());
-      case Output.AskMissing o -> askMissing(o);
-      case Output.SendPrivates o -> sendPrivates(o);
-      case Output.StorePrivates o -> storePrivates(o.privates());
-      case Output.SendHead o ->
-          send(
-              o.peer(),
-              Message.Head.of(
-                  o.site(), requireHead(o.site()), o.size(), requireLog(o.site())::node, hasher));
-      case Output.JudgeHead o -> judge(o.peer(), o.head());
-      case Output.JudgeFork o -> judge(o.peer(), o.fork());
+      case Output.SendRun o -> sender.send(o);
+      case Output.StoreRun o -> writer.take(o.peer(), o.run());
+      case Output.StoreCosignature o -> writer.witness(o.cosigned());
+      case Output.AskMissing o -> sender.ask(o);
+      case Output.SendPrivates o -> sender.send(o);
+      case Output.StorePrivates o -> writer.reveal(o.privates());
+      case Output.SendHead o -> sender.send(o);
+      case Output.JudgeHead o -> writer.judge(o.peer(), o.head());
+      case Output.JudgeFork o -> writer.convict(o.peer(), o.fork());
       case Output.Close o -> {
         Connection connection = connections.get(o.peer());
         requireDue(connection, o);
@@ -538,8 +819,10 @@ class Node {
       case Output.Offence o -> requireGuilty(o);
       case Output.Diverged o ->
           world.require(
-              world.plan().rogue() >= 0, this + " sees two histories of an honest site's log");
-      case Output.Recalled _, Output.UpToDate _ -> {}
+              world.plan().rogue() >= 0 || world.hasParted(requireSite(o.site())),
+              this + " sees two histories of an honest site's log");
+      case Output.Recalled o -> stewards.recalled(o.peer(), o.run());
+      case Output.UpToDate _ -> {}
     }
   }
 
@@ -555,10 +838,11 @@ class Node {
         this + " blames an honest site: " + close.reason());
   }
 
-  /// Without a site that misbehaves nobody does.
+  /// Without a site that misbehaves nobody does. Who holds entries that no head covers yet, of a
+  /// log of which there is another history, cannot tell who is wrong.
   private void requireGuilty(Output.Offence offence) {
     world.require(
-        !isHonest() || world.plan().rogue() >= 0,
+        !isHonest() || world.plan().rogue() >= 0 || world.plan().twins() > 0,
         this + " finds fault with an honest site: " + offence.reason());
   }
 
@@ -571,356 +855,79 @@ class Node {
 
   void transmit(Connection connection, Message message) {
     byte[] frame = Frames.encode(message);
-    world.require(frame.length <= Limits.FRAME_BYTES, "a frame of " + frame.length + " bytes");
+    world.requireBounded("bytes of a frame", frame.length, Limits.FRAME_BYTES);
     requireWorthy(connection, message);
     int unread = connection.unread(this);
-    world.require(unread <= SEND_QUEUE_END, this + " keeps " + unread + " bytes for a peer");
+    world.requireBounded("bytes kept for a peer", unread, SEND_QUEUE_END);
     if (isHonest() && unread > SEND_QUEUE && !world.has(PlantedBug.UNBOUNDED_QUEUE)) {
       close(connection.id, ByeCode.SILENT, "");
       later(0, () -> handle(new Input.Disconnected(connection.id)));
       return;
     }
+    requireCalm(message);
     connection.send(this, frame);
+  }
+
+  /// Whatever the clock does, no timer storms.
+  private void requireCalm(Message message) {
+    if (!isHonest() || message instanceof Message.RunPart) {
+      return;
+    }
+    if (world.now() / 1000 != second) {
+      second = world.now() / 1000;
+      framesOfSecond = 0;
+    }
+    framesOfSecond++;
+    if (framesOfSecond > STORM) {
+      throw world.violation(this + " sends more than %d frames in a second".formatted(STORM));
+    }
+  }
+
+  private Bytes32 requireSite(long site) {
+    StoredLog log = store.log(site);
+    if (log == null) {
+      throw world.violation(this + " does not have a log that it follows");
+    }
+    return log.site;
   }
 
   /// A site that was cut off gets no work.
   private void requireWorthy(Connection connection, Message message) {
     boolean work = message instanceof Message.Fetch || message instanceof Message.RunPart;
-    world.require(
-        !work || !world.isDiscouraged(this, connection.other(this)),
-        this + " works for a site that it has cut off");
-  }
-
-  final @Nullable SignedTreeHead head(long site) {
-    return heads.get(site);
-  }
-
-  final SignedTreeHead requireHead(long site) {
-    SignedTreeHead head = heads.get(site);
-    if (head == null) {
-      throw world.violation(this + " has no head of a log that it serves");
+    if (work && world.isDiscouraged(this, connection.other(this))) {
+      throw world.violation(this + " works for a site that it has cut off");
     }
-    return head;
-  }
-
-  private StoredLog requireLog(long site) {
-    StoredLog log = store.log(site);
-    if (log == null) {
-      throw world.violation(this + " does not have a log that it follows");
-    }
-    return log;
-  }
-
-  private void sendRun(Output.SendRun run) {
-    StoredLog log = requireLog(run.site());
-    SignedTreeHead head = requireHead(run.site());
-    long to = run.to();
-    if (world.has(PlantedBug.SERVE_UNCOVERED) && log.head != null) {
-      head = log.head;
-      to = log.size();
-    }
-    long from = run.from() + (world.has(PlantedBug.OFF_BY_ONE) ? 1 : 0);
-    world.require(head.size() >= to, this + " serves what no head covers");
-    int left = run.live() ? world.plan().frameBytes() : world.plan().runBytes();
-    var writer = new Run.Writer();
-    long start = from;
-    long at = from;
-    while (at < to && (at == from || left > 0)) {
-      StoredLog.Kept kept = log.entries.get((int) at);
-      byte[] words = words(kept);
-      if (writer.count() > 0 && writer.size() + kept.entry().length > world.plan().frameBytes()) {
-        if (run.live()) {
-          break;
-        }
-        int count = writer.count();
-        send(
-            run.peer(),
-            new Message.RunPart(
-                run.site(), start, count, writer.take(), 0, new byte[0], List.of(), false));
-        start = at;
-      }
-      writer.add(kept.entry(), words);
-      left -= kept.entry().length + (words == null ? 0 : words.length);
-      at++;
-    }
-    int count = writer.count();
-    List<Bytes32> proof = Proofs.consistency(at, head.size(), log::node, hasher);
-    send(
-        run.peer(),
-        new Message.RunPart(
-            run.site(),
-            start,
-            count,
-            writer.take(),
-            head.size(),
-            head.signature(),
-            proof,
-            run.live()));
   }
 
   byte @Nullable [] words(StoredLog.Kept kept) {
-    boolean withheld = !world.isQuiet() && world.random().nextDouble() < world.plan().withhold();
-    return maySend(kept) && !withheld ? kept.words() : null;
-  }
-
-  private boolean maySend(StoredLog.Kept kept) {
-    return kept.record().core().scope().travels() || world.has(PlantedBug.LEAK_PRIVATE);
-  }
-
-  private void storeRun(Output.StoreRun output) {
-    Run run = output.run();
-    storing++;
-    Replica replica = replicas.get(run.site());
-    if (replica == null) {
-      throw world.violation(this + " is to store a log that it does not follow");
-    }
-    requireTravels(output.peer(), run);
-    long from = replica.size();
-    switch (replica.take(run, verifier)) {
-      case Replica.Outcome.Taken taken -> {
-        world.require(taken.from() == from, "a run was taken at another place");
-        SignedTreeHead head = replica.head();
-        boolean home = run.site() == me.id().prefix();
-        Message.Cosigned cosigned = head == null || home ? null : cosign(replica, head);
-        store.write(taken, replica, head, cosigned, home);
-        StoredLog log = requireLog(run.site());
-        world.look(this, log, from);
-        long size = log.size();
-        afterSync(() -> {
-          storing--;
-          if (world.has(PlantedBug.LOSE_WAITING_RUN) && !connections.containsKey(output.peer())) {
-            return;
-          }
-          if (head != null) {
-            heads.put(run.site(), head);
-          }
-          handle(new Input.Stored(run.site(), size, head, cosigned));
-          handle(new Input.Missing(run.site(), log.missing.size()));
-          readAdmissions(log, from);
-          if (home && size >= awaited) {
-            awaited = 0;
-            world.requireKept(this, log);
-          }
-        });
-      }
-      case Replica.Outcome.Refused refused -> {
-        StoredLog log = requireLog(run.site());
-        if (!replica.invalid().equals(log.invalid)) {
-          store.invalid(log, replica.invalid());
-        }
-        afterSync(() -> {
-          storing--;
-          handle(
-              world.has(PlantedBug.KEEP_NEXT)
-                  ? new Input.Stored(run.site(), run.to(), null, null)
-                  : new Input.Refused(
-                      output.peer(), run.site(), refused.fault(), refused.reason()));
-        });
-      }
-    }
-  }
-
-  private void judge(long peer, Message.Head theirs) {
-    StoredLog log = requireLog(theirs.site());
-    try {
-      ForkProof fork =
-          ForkProof.between(
-              log.entries.getFirst().record(),
-              Extent.generation(theirs.size()),
-              requireHead(theirs.site()),
-              log::node,
-              theirs.signed(),
-              theirs.prefix(),
-              theirs.proof(),
-              verifier);
-      if (fork == null) {
-        handle(
-            new Input.NotForked(peer, theirs.site(), "what it sent does not go with its own head"));
-      } else {
-        keep(log, new Message.Fork(theirs.site(), fork.generation(), fork.encode()));
-      }
-    } catch (MalformedException e) {
-      handle(new Input.NotForked(peer, theirs.site(), String.valueOf(e.getMessage())));
-    }
-  }
-
-  private void judge(long peer, Message.Fork theirs) {
-    StoredLog log = requireLog(theirs.site());
-    try {
-      ForkProof fork = ForkProof.parse(theirs.proof());
-      if (fork.site().equals(log.site) && fork.verify(verifier, hasher)) {
-        keep(log, theirs);
-      } else {
-        handle(new Input.NotForked(peer, theirs.site(), "a fork proof that proves nothing"));
-      }
-    } catch (MalformedException e) {
-      handle(new Input.NotForked(peer, theirs.site(), String.valueOf(e.getMessage())));
-    }
-  }
-
-  private void keep(StoredLog log, Message.Fork fork) {
-    Node home = world.home(log.site);
-    world.require(
-        home != null && !home.isHonest(), this + " has a fork proof against an honest site");
-    if (log.fork == null && !world.has(PlantedBug.DROP_FORK)) {
-      store.fork(log, fork);
-      if (!world.has(PlantedBug.KEEP_FORK)) {
-        afterSync(() -> handle(new Input.Forked(fork)));
-      }
-    }
-  }
-
-  private void requireTravels(long peer, Run run) {
-    Connection connection = connections.get(peer);
-    if (connection == null || !connection.other(this).isHonest()) {
-      return;
-    }
-    try {
-      for (Run.Item item : run.items()) {
-        world.require(
-            item.words() == null || item.record().core().scope().travels(),
-            "a private part of the scope site was sent");
-      }
-    } catch (MalformedException e) {
-      throw world.violation("an honest site sent no records: " + e.getMessage());
-    }
-  }
-
-  // ---- the disk
-
-  final void afterSync(Runnable action) {
-    if (world.has(PlantedBug.SKIP_SYNC)) {
-      later(0, action);
-      startSync();
-      return;
-    }
-    afterSync.add(new After(store.commits(), action));
-    startSync();
-  }
-
-  private void startSync() {
-    if (syncing) {
-      return;
-    }
-    syncing = true;
-    long upTo = store.commits();
-    later(
-        store.unsynced() == 0 ? 0 : world.random().nextLong(world.plan().syncDelay()),
-        () -> {
-          syncing = false;
-          store.synced(upTo);
-          while (!afterSync.isEmpty() && afterSync.getFirst().commit() <= upTo) {
-            afterSync.removeFirst().action().run();
-          }
-          if (!afterSync.isEmpty()) {
-            startSync();
-          }
-        });
-  }
-
-  // ---- cosignatures and private parts
-
-  private Message.Cosigned cosign(Replica replica, SignedTreeHead head) {
-    long time = world.now() / 1000;
-    Cosignature cosignature =
-        world.signatures().cosign(replica.checkpoint(head), time, me.witness());
-    return new Message.Cosigned(
-        replica.rules().site().prefix(),
-        me.id().prefix(),
-        head.size(),
-        time,
-        cosignature.signature());
-  }
-
-  private void storeCosignature(Message.Cosigned cosigned) {
-    StoredLog log = requireLog(cosigned.site());
-    Bytes32 witness = null;
-    for (Node node : world.nodes()) {
-      if (node.me.id().prefix() == cosigned.witness()) {
-        witness = node.me.witness().publicKey();
-      }
-    }
-    Message.Cosigned before = log.cosigned.get(cosigned.witness());
-    String place = cosigned.site() + " " + cosigned.witness() + " " + cosigned.size();
-    if (world.has(PlantedBug.DEDUPE_BEFORE_VERIFY) && !seen.add(place)) {
-      return;
-    }
-    if (witness == null
-        || cosigned.size() > log.size()
-        || (before != null && before.size() >= cosigned.size())) {
-      return;
-    }
-    Bytes32 root = Proofs.root(cosigned.size(), log::node, hasher);
-    Checkpoint checkpoint = new Checkpoint(Origin.of(log.site, 1), cosigned.size(), root);
-    var cosignature = new Cosignature(cosigned.time(), cosigned.signature());
-    if (cosignature.verify(checkpoint, witness, world.signatures())) {
-      store.write(log, cosigned);
-      afterSync(() -> handle(new Input.CosignatureStored(cosigned)));
-    }
-  }
-
-  private void askMissing(Output.AskMissing ask) {
-    StoredLog log = requireLog(ask.site());
-    long[] indexes = log.missing.stream().mapToLong(Long::longValue).limit(20).toArray();
-    if (indexes.length > 0) {
-      send(ask.peer(), new Message.WantPrivate(ask.site(), indexes));
-    }
-  }
-
-  private void sendPrivates(Output.SendPrivates ask) {
-    StoredLog log = requireLog(ask.site());
-    var parts = new ArrayList<byte[]>();
-    for (long index : ask.indexes()) {
-      StoredLog.Kept kept = index >= 0 && index < log.size() ? log.entries.get((int) index) : null;
-      byte[] words = kept == null || !maySend(kept) ? null : kept.words();
-      parts.add(words == null ? new byte[0] : words);
-    }
-    send(ask.peer(), new Message.Privates(ask.site(), ask.indexes(), parts));
-  }
-
-  private void storePrivates(Message.Privates privates) {
-    StoredLog log = requireLog(privates.site());
-    for (int i = 0; i < privates.indexes().length; i++) {
-      long index = privates.indexes()[i];
-      byte[] words = privates.parts().get(i);
-      if (!log.missing.contains(index)) {
-        continue;
-      }
-      var commitment = log.entries.get((int) index).record().core().commitment();
-      if (commitment != null && PrivatePart.matches(words, commitment)) {
-        store.write(log, (int) index, words);
-      }
-    }
-    afterSync(() -> handle(new Input.Missing(privates.site(), log.missing.size())));
+    return sender.words(kept);
   }
 
   // ---- members
 
   final void clientComes() {
-    if (!up || world.isQuiet()) {
-      return;
+    if (up && !world.isQuiet()) {
+      writer.submit();
     }
-    Replica own = replicas.get(me.id().prefix());
-    if (own == null || (awaited > 0 && !world.has(PlantedBug.WRITE_ON_OLD_COPY))) {
-      return;
-    }
-    List<Run.Item> items = handedIn(new Client(world, this, own).batch());
-    if (items.isEmpty()) {
-      return;
-    }
-    long size = own.size();
-    switch (own.append(items)) {
-      case Replica.Appended.Refused refused ->
-          world.require(
-              Client.isWrong(items) && own.size() == size && own.rules().size() == size,
-              this + " refuses a sound record: " + refused.reason());
-      case Replica.Appended.Done done -> {
-        world.require(!Client.isWrong(items), this + " takes a wrong record");
-        SignedTreeHead head = world.signatures().sign(own, me.log());
-        store.write(done.taken(), own, head, null, true);
-        afterSync(() -> acknowledge(done.taken().from(), head));
-      }
-    }
+  }
+
+  /// Whether its log takes what members hand in.
+  final boolean mayWrite() {
+    boolean lacks =
+        awaited > 0
+            || (world.hasParted(me.id()) && swarm.known(me.id()) > store.log(me.id()).extent());
+    return !lacks || world.has(PlantedBug.WRITE_ON_OLD_COPY);
+  }
+
+  /// Whether records are of this day, by the clock of the site; else it refuses them.
+  final boolean isOfThisDay(List<Run.Item> items) {
+    long now = clock.wall();
+    return items.stream()
+        .mapToLong(item -> item.record().core().createdMs())
+        .allMatch(created ->
+            created <= Client.WRONG
+                || (created <= now + Limits.AHEAD_OF_CLOCK.toMillis()
+                    && created >= now - Limits.BEHIND_CLOCK.toMillis()));
   }
 
   /// The records that go into the log when these are handed in.
@@ -928,14 +935,36 @@ class Node {
     return items;
   }
 
-  private void acknowledge(long from, SignedTreeHead head) {
+  /// Its own log has grown, on disk.
+  ///
+  /// @param from an extent
+  final void acknowledge(long from, SignedTreeHead head) {
     world.require(
-        from >= world.published(me.id()).size(), this + " writes again where it had written");
+        !isHonest() || Extent.size(from) >= world.published(me.id()).size(),
+        this + " writes again where it had written");
     world.publish(this, store.log(me.id()), head.size());
-    heads.put(me.id().prefix(), head);
     handle(new Input.Grown(from, head));
-    if (world.random().nextDouble() < world.plan().afterAck()) {
+    boolean _ = crashesNow();
+  }
+
+  /// At a moment at which a crash hurts there is one, now and then.
+  final boolean crashesNow() {
+    boolean crashes = !world.isQuiet() && world.random().nextDouble() < world.plan().afterAck();
+    if (crashes) {
       crash();
+    }
+    return crashes;
+  }
+
+  /// A log is longer, on disk.
+  final void grown(StoredLog log, long from, long extent) {
+    readAdmissions(log, from);
+    if (log.site.equals(me.id()) && awaited == 0) {
+      world.publish(this, log, log.size());
+    }
+    if (log.site.equals(me.id()) && awaited > 0 && extent >= awaited) {
+      opened();
+      world.requireKept(this, log);
     }
   }
 
@@ -957,7 +986,8 @@ class Node {
     }
     for (Node other : world.nodes()) {
       StoredLog log = store.log(other.me.id());
-      if (!other.isHonest() && log.fork == null && world.isForked(other)) {
+      int forked = other.isHonest() ? 0 : world.forkedGeneration(other);
+      if (forked > 0 && !log.forks.containsKey(forked)) {
         return this + " has no proof that %s shows two histories".formatted(other);
       }
     }
@@ -974,14 +1004,20 @@ class Node {
 
   private String missing(StoredLog theirs, Node home) {
     StoredLog ours = store.log(home.me.id());
-    SignedTreeHead head = heads.get(home.me.id().prefix());
+    SignedTreeHead head = writer.head(home.me.id().prefix());
     SignedTreeHead newest = theirs.head;
+    if (home.needsGeneration()) {
+      return "%s waits for the rest of its log, or two histories of it were shown".formatted(home);
+    }
+    if (!ours.damaged.isEmpty()) {
+      return this + " has a damaged entry, and does not know it";
+    }
     if (newest == null
         || head == null
         || !head.root().equals(newest.root())
-        || ours.size() != theirs.size()) {
+        || ours.extent() != theirs.extent()) {
       return "%s has %d entries of %s, which has %d, follows %d logs, and knows %s"
-          .formatted(this, ours.size(), home, theirs.size(), replicas.size(), swarm.logs());
+          .formatted(this, ours.size(), home, theirs.size(), writer.followed(), swarm.logs());
     }
     for (int i = 0; i < ours.size(); i++) {
       StoredLog.Kept kept = ours.entries.get(i);
@@ -993,7 +1029,7 @@ class Node {
     }
     Message.Cosigned cosigned = theirs.cosigned.get(me.id().prefix());
     // Who is not connected to the home of a log has nobody to tell.
-    if (isConnected(home) && (cosigned == null || cosigned.size() != newest.size())) {
+    if (isConnected(home) && (cosigned == null || cosigned.size() != theirs.extent())) {
       return "%s lacks the cosignature of %s on its head".formatted(home, this);
     }
     return "";

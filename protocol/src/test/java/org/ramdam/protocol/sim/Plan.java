@@ -36,6 +36,12 @@ import org.ramdam.protocol.Limits;
 /// @param trouble milliseconds until all of this stops
 /// @param activeView neighbours of a site, at most
 /// @param ed25519 whether signatures are real ones, which take long
+/// @param faults how often a disk is full for a while, or fails to sync
+/// @param damages how many bytes change on a disk
+/// @param skewed whether clocks are wrong and run too fast or too slow
+/// @param jumps how often the time of day jumps somewhere, for a while
+/// @param twins how often a site's own log is put back from an older copy without knowing it
+/// @param losses the same, knowing it, and without hope to get back the rest
 record Plan(
     int sites,
     int rogue,
@@ -58,7 +64,13 @@ record Plan(
     double withhold,
     long trouble,
     int activeView,
-    boolean ed25519) {
+    boolean ed25519,
+    int faults,
+    int damages,
+    boolean skewed,
+    int jumps,
+    int twins,
+    int losses) {
   private static final RecordComponent[] OPTIONS = Plan.class.getRecordComponents();
 
   Plan {
@@ -100,7 +112,13 @@ record Plan(
         random.nextInt(3) == 0 ? random.nextDouble() : 0,
         random.nextLong(3_000, random.nextInt(5) == 0 ? 60_000 : 15_000),
         random.nextBoolean() ? random.nextInt(3, Limits.ACTIVE_VIEW) : Limits.ACTIVE_VIEW,
-        random.nextInt(200) == 0);
+        random.nextInt(200) == 0,
+        random.nextInt(3) == 0 ? random.nextInt(1, 6) : 0,
+        random.nextInt(4) == 0 ? random.nextInt(1, 6) : 0,
+        random.nextInt(3) == 0,
+        random.nextInt(4) == 0 ? random.nextInt(1, 6) : 0,
+        random.nextInt(6) == 0 ? random.nextInt(1, 3) : 0,
+        random.nextInt(6) == 0 ? random.nextInt(1, 3) : 0);
   }
 
   private static Set<Rogue.Trick> tricks(RandomGenerator random) {
@@ -120,6 +138,11 @@ record Plan(
         .with("sites", 5)
         .with("batches", 13)
         .with("trouble", 120_000);
+  }
+
+  /// The number that an option is.
+  int count(String option) {
+    return Integer.parseInt(options().get(option));
   }
 
   /// The same with one option changed.

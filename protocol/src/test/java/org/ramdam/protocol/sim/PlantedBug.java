@@ -38,5 +38,25 @@ enum PlantedBug {
   /// Works on for a site that it has cut off for its offences.
   KEEP_DISCOURAGED,
   /// Knows after a restart no more which sites it has cut off.
-  FORGET_DISCOURAGED
+  FORGET_DISCOURAGED,
+  /// Goes on when a sync has failed, as if a later one could make up for it.
+  GO_ON_AFTER_FAILED_SYNC,
+  /// Does not see that the disk was full when it wrote.
+  WRITE_ON_FULL_DISK,
+  /// Shows the part of a batch that a crash has left.
+  SHOW_TORN,
+  /// Sends an entry as the disk gives it, though it is another than was written.
+  SERVE_DAMAGED,
+  /// Writes on what is left of its log when the rest was damaged.
+  WRITE_ON_WHAT_IS_LEFT,
+  /// Lets its timers go by the time of day.
+  TIMERS_BY_THE_TIME_OF_DAY,
+  /// Stays with what it holds when a later generation comes.
+  KEEP_EARLIER,
+  /// Takes the size of a log for the same in each of its generations.
+  MIX_GENERATIONS,
+  /// Throws away what a later generation sets aside.
+  FORGET_ASIDE,
+  /// Opens another generation without what others hold beyond it.
+  OPEN_WITHOUT_REST
 }

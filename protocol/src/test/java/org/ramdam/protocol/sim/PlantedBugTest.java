@@ -41,6 +41,12 @@ class PlantedBugTest {
       case UNBOUNDED_QUEUE -> rogue(plan, Rogue.Trick.DEAF);
       case LOSE_WAITING_RUN -> plan.with("cuts", 30.0).with("syncDelay", 300);
       case WRITE_ON_OLD_COPY -> plan.with("restores", 2);
+      case GO_ON_AFTER_FAILED_SYNC, WRITE_ON_FULL_DISK -> plan.with("faults", 5);
+      case SHOW_TORN -> plan.with("crashes", 12.0);
+      case SERVE_DAMAGED, WRITE_ON_WHAT_IS_LEFT -> plan.with("damages", 5);
+      case TIMERS_BY_THE_TIME_OF_DAY -> plan.with("jumps", 5);
+      case KEEP_EARLIER, MIX_GENERATIONS, FORGET_ASIDE, OPEN_WITHOUT_REST ->
+          plan.with("twins", 2).with("losses", 2);
       default -> plan;
     };
   }

@@ -13,10 +13,16 @@ import org.ramdam.protocol.bytes.MalformedException;
 import org.ramdam.protocol.crypto.SigningKey;
 import org.ramdam.protocol.gossip.Contact;
 import org.ramdam.protocol.gossip.HyParView;
+import org.ramdam.protocol.network.Extent;
+import org.ramdam.protocol.network.Replica;
 import org.ramdam.protocol.network.Run;
 import org.ramdam.protocol.network.SignedTreeHead;
+import org.ramdam.protocol.network.SiteLog;
+import org.ramdam.protocol.record.Anchor;
+import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.Core;
 import org.ramdam.protocol.record.RecordCodec;
+import org.ramdam.protocol.record.Scope;
 import org.ramdam.protocol.record.SignedRecord;
 import org.ramdam.protocol.testing.Gen;
 import org.ramdam.protocol.tlog.Checkpoint;
@@ -68,13 +74,21 @@ final class Rogue extends Node {
     /// Teaches wrong addresses, and of sites that there are not.
     POISON,
     /// Announces a little more than there is.
-    PROMISE
+    PROMISE,
+    /// Opens generations of its log as it likes, to each another one.
+    GENERATIONS,
+    /// Claims that its log, or that of another, is in a generation whose head nobody signed.
+    UPSTART
   }
+
+  /// Generations that it opens of its own log, at most.
+  private static final int OPENED = 4;
 
   private final Set<Trick> tricks;
   private final boolean untilTheEnd;
   private final double eagerness;
   private boolean forging;
+  private int opened;
 
   Rogue(World world, int number) {
     super(world, number);
@@ -86,6 +100,11 @@ final class Rogue extends Node {
   @Override
   boolean isHonest() {
     return false;
+  }
+
+  @Override
+  boolean needsGeneration() {
+    return true;
   }
 
   @Override
@@ -140,8 +159,69 @@ final class Rogue extends Node {
     } else if (own && part.live() && does(Trick.FORK)) {
       Message forked = forked(part.from());
       return forked == null ? part : forked;
+    } else if (own && !part.live() && part.isLast() && does(Trick.GENERATIONS)) {
+      return opening(part);
+    } else if (part.isLast() && does(Trick.UPSTART)) {
+      return upstart(part);
     }
     return part;
+  }
+
+  /// In place of what was asked for, a generation that is opened there, soundly signed: another one
+  /// each time.
+  private Message opening(Message.RunPart part) {
+    StoredLog log = store.log(site().id());
+    long from = Math.max(2, Extent.size(part.from()));
+    Replica kept = log.prefix(Math.min(from, log.size()));
+    SiteLog.Author registrar = kept.rules().author(site().registrar().publicKey());
+    if (registrar == null || kept.generation() == Limits.GENERATIONS) {
+      return part;
+    }
+    Anchor anchor = new Anchor(kept.size(), kept.tree().root(new TreeHasher()));
+    var core =
+        new Core(
+            Cast.NETWORK,
+            log.site,
+            site().registrar().publicKey(),
+            registrar.head().seq() + 1,
+            registrar.head().id(),
+            world.random().nextLong(1, 1 << 20),
+            Scope.PUBLIC,
+            List.of(),
+            null,
+            null,
+            new Body.SiteGeneration(kept.generation() + 1, anchor, anchor));
+    SignedRecord record = world.signatures().sign(core, site().registrar());
+    world.signed(record);
+    if (!(kept.open(new Run.Item(record, record.entry(), null)) instanceof Replica.Appended.Done)) {
+      return part;
+    }
+    SignedTreeHead head = world.signatures().sign(kept, site().log());
+    var writer = new Run.Writer();
+    writer.add(record.entry(), null);
+    return new Message.RunPart(
+        part.site(),
+        Extent.of(kept.generation(), kept.size() - 1),
+        1,
+        writer.take(),
+        Extent.of(kept.generation(), head.size()),
+        head.signature(),
+        List.of(),
+        false);
+  }
+
+  /// The same entries, as if their head were of the next generation.
+  private static Message upstart(Message.RunPart part) {
+    int next = Math.min(Limits.GENERATIONS, Extent.generation(part.treeSize()) + 1);
+    return new Message.RunPart(
+        part.site(),
+        Extent.of(next, Extent.size(part.from())),
+        part.count(),
+        part.records(),
+        Extent.of(next, Extent.size(part.treeSize())),
+        part.signature(),
+        part.proof(),
+        part.live());
   }
 
   private static Message part(Message.RunPart part, byte[] records, long treeSize) {
@@ -159,17 +239,18 @@ final class Rogue extends Node {
   /// Another entry at the same place, soundly signed, with a head over it.
   private @Nullable Message forked(long from) {
     StoredLog log = store.log(site().id());
-    Core core = log.entries.get((int) from).record().core();
+    Core core = log.entries.get((int) Extent.size(from)).record().core();
     SigningKey key = key(core.author());
     if (key == null || core.isInception()) {
       return null;
     }
     SignedRecord record = world.signatures().sign(later(core), key);
     world.signed(record);
-    CompactRange tree = log.tree(from);
+    CompactRange tree = log.tree(Extent.size(from));
     var hasher = new TreeHasher();
     tree.append(hasher.leaf(record.entry()), hasher);
-    var checkpoint = new Checkpoint(Origin.of(log.site, 1), tree.size(), tree.root(hasher));
+    var checkpoint =
+        new Checkpoint(Origin.of(log.site, log.generation), tree.size(), tree.root(hasher));
     return push(log.site, from, record, checkpoint.sign(world.signatures().signer(site().log())));
   }
 
@@ -253,7 +334,7 @@ final class Rogue extends Node {
   private void mischief(Trick trick, Connection connection) {
     StoredLog log = world.oneOf(store.logs());
     long site = log.site.prefix();
-    long size = log.size();
+    long size = log.extent();
     switch (trick) {
       case FORGE_PUSH -> forgePush(connection);
       case SIZES -> {
@@ -277,6 +358,19 @@ final class Rogue extends Node {
       case POISON -> super.transmit(connection, poison());
       case PROMISE -> {
         long[] sizes = {size + 1 + world.random().nextInt(9)};
+        super.transmit(connection, new Message.Have(new long[] {site}, sizes));
+      }
+      case GENERATIONS -> {
+        if (opened < OPENED && world.random().nextInt(20) == 0) {
+          opened++;
+          long own = store.log(site().id()).size();
+          long least = leastKept();
+          writer().open(least < own ? world.random().nextLong(least, own) : 0, List.of(), Set.of());
+        }
+      }
+      case UPSTART -> {
+        int next = Math.min(Limits.GENERATIONS, log.generation + 1);
+        long[] sizes = {Extent.of(next, log.size())};
         super.transmit(connection, new Message.Have(new long[] {site}, sizes));
       }
       case FORGE_OWN, FLIP, FOREIGN, CHECKPOINT, FORK, TRUNCATE, MUTE, WORDS -> {}
@@ -305,9 +399,8 @@ final class Rogue extends Node {
             List.of(),
             null,
             null,
-            new org.ramdam.protocol.record.Body.Attest(
-                log.site, org.ramdam.protocol.record.Verdict.CONTEST));
-    super.transmit(connection, push(log.site, log.size(), forged(next, key), head.signature()));
+            new Body.Attest(log.site, org.ramdam.protocol.record.Verdict.CONTEST));
+    super.transmit(connection, push(log.site, log.extent(), forged(next, key), head.signature()));
   }
 
   private Message flap(long site, long size) {

@@ -62,8 +62,13 @@ final class Shrinking {
     without(plan, plans, "halfOpen", plan.halfOpen());
     without(plan, plans, "afterAck", plan.afterAck());
     without(plan, plans, "restores", plan.restores());
+    without(plan, plans, "faults", plan.faults());
+    without(plan, plans, "damages", plan.damages());
+    without(plan, plans, "jumps", plan.jumps());
+    without(plan, plans, "twins", plan.twins());
+    without(plan, plans, "losses", plan.losses());
     without(plan, plans, "withhold", plan.withhold());
-    for (String option : List.of("byAdmission", "hidden", "ed25519")) {
+    for (String option : List.of("byAdmission", "hidden", "ed25519", "skewed")) {
       Plan simpler = plan.with(option, false);
       if (!simpler.equals(plan)) {
         plans.add(simpler);
@@ -84,7 +89,9 @@ final class Shrinking {
     lower(plan, plans, "batches", plan.batches(), 1);
     lower(plan, plans, "trouble", plan.trouble(), 500);
     lower(plan, plans, "partitions", plan.partitions(), 1);
-    lower(plan, plans, "restores", plan.restores(), 1);
+    for (String option : List.of("restores", "faults", "damages", "jumps", "twins", "losses")) {
+      lower(plan, plans, option, plan.count(option), 1);
+    }
     lower(plan, plans, "meanDelay", plan.meanDelay(), 5);
     lower(plan, plans, "minDelay", plan.minDelay(), 1);
     lower(plan, plans, "syncDelay", plan.syncDelay(), 1);
