@@ -58,6 +58,9 @@ public final class Signer {
           AuthorRequest.newBuilder().setKey(identity.device().hex()).build(),
           AuthorReply.parser());
     } catch (Failure e) {
+      if (e.code().equals("not_admitted") && !identity.isFirstDevice()) {
+        throw new Failure(Exit.KEY, "device_not_added", identity.name());
+      }
       throw e.code().equals("device_revoked") ? revoked() : e;
     }
   }

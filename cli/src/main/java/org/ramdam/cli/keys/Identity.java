@@ -41,6 +41,11 @@ public final class Identity {
     return file.device();
   }
 
+  /// Whether the member began with it; any other device signs once the member's log has its key.
+  public boolean isFirstDevice() {
+    return file.device().equals(file.inception().core().author());
+  }
+
   /// The key that signs.
   ///
   /// @throws Failure 5 if the passphrase is wrong
