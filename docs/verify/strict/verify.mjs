@@ -257,7 +257,9 @@ function isRevoked(one) {
 async function isTheirs({ log, index, member, core: { kind, body } }) {
   if (kind === ADDS) return body.member === member.id;
   if (kind === RECOVERS) return await sha256(unhex(body.recovery)) === member.core.body.recovery;
-  return kind !== REVOKES || [undefined, member].includes(device(log, body.device, index).member);
+  if (kind !== REVOKES) return true;
+  return body.device !== log.site.core.body.registrar
+    && [undefined, member].includes(device(log, body.device, index).member);
 }
 /** What each entry of a log has to do with the record, and who signed it, with which roles at that place. */
 function relate(log, subject) {

@@ -217,7 +217,10 @@ def theirs(one):  # whether the device that an entry names is one that its autho
         return body.member == one.member.id
     if one.core.kind == RECOVERS:
         return sha(body.recovery) == one.member.core.body.recovery
-    return one.core.kind != REVOKES or device(one.log, body.device, one.index)[0].id in (None, one.member.id)
+    if one.core.kind != REVOKES:
+        return True
+    whose = device(one.log, body.device, one.index)[0].id
+    return body.device != one.log.site.core.body.registrar and whose in (None, one.member.id)
 
 
 def read(file):  # rule 1

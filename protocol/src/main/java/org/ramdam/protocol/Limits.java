@@ -24,6 +24,10 @@ public final class Limits {
   /// Devices that a member has, or had, in one log.
   public static final int DEVICES = 16;
 
+  /// Devices up to which another one is added by a device. The rest is for recoveries, so that no
+  /// stolen device takes their places.
+  public static final int DEVICES_ADDED = 12;
+
   /// Records that one may refer to.
   public static final int REFS = 16;
 

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.cli.DeviceTexts;
@@ -46,6 +48,11 @@ import picocli.CommandLine.Parameters;
 public final class DeviceRecoverCommand implements Callable<Exit> {
   private static final int MAX_BYTES = 4096;
 
+  /// After these nothing was stored. After all others the log may have the key, or get it yet, and
+  /// the same command goes on with it.
+  private static final Set<Exit> REFUSALS =
+      EnumSet.of(Exit.USAGE, Exit.NOT_FOUND, Exit.REFUSED, Exit.KEY);
+
   @Mixin private SiteOptions site = new SiteOptions();
   @Mixin private PassphraseOptions passphrase = new PassphraseOptions();
 
@@ -73,7 +80,7 @@ public final class DeviceRecoverCommand implements Callable<Exit> {
     try (var node = site.connect(session)) {
       var asked = DevicesRequest.newBuilder().setMember(member).build();
       DevicesReply before = node.call("Devices", asked, DevicesReply.parser());
-      NewDevice made = NewDevice.of(session, before, label.strip());
+      NewDevice made = NewDevice.of(session, passphrase, before, label.strip());
       SigningKey recovery = recovery(made);
       SubmitRequest request = sign(made, recovery, before);
       // Kept first: what a log has and nobody can use would be lost for good.
@@ -81,8 +88,8 @@ public final class DeviceRecoverCommand implements Callable<Exit> {
       try {
         var _ = node.call("Submit", request, SubmitReply.parser());
       } catch (Failure e) {
-        if (e.exit() != Exit.NETWORK) {
-          NewDevice.forget(file);
+        if (REFUSALS.contains(e.exit())) {
+          made.forget(file);
         }
         throw e;
       } finally {

@@ -49,7 +49,7 @@ public final class DeviceRequestCommand implements Callable<Exit> {
               DevicesRequest.newBuilder().setMember(member).build(),
               DevicesReply.parser());
     }
-    NewDevice made = NewDevice.of(session, known, label.strip());
+    NewDevice made = NewDevice.of(session, passphrase, known, label.strip());
     var request =
         DeviceRequest.sign(
             id(known.getNetworkId()),

@@ -139,6 +139,9 @@ public final class Badges {
           "only a steward or valideur-cec of this site decides on badges",
           "ask one of them");
     }
+    if (author.revoked()) {
+      throw Writing.revoked();
+    }
     return new Decision(item, author.member(), about, network);
   }
 

@@ -339,9 +339,14 @@ public final class Proofs {
   }
 
   private static @Nullable Disclosure words(SignedRecord record, byte @Nullable [] salted) {
-    boolean known = !(record.core().body() instanceof Body.Unknown);
+    // How somebody calls their devices is for themselves.
+    boolean told =
+        switch (record.core().body()) {
+          case Body.Unknown _, Body.Device _, Body.Recovery _ -> false;
+          default -> true;
+        };
     try {
-      return salted == null || !known ? null : Disclosure.of(PrivatePart.decode(salted));
+      return salted == null || !told ? null : Disclosure.of(PrivatePart.decode(salted));
     } catch (MalformedException _) {
       return null;
     }

@@ -134,12 +134,7 @@ public final class Writing {
       throw notAdmitted(author != null);
     }
     if (author.revoked()) {
-      throw new ApiException(
-          "device_revoked",
-          5,
-          403,
-          "this device was revoked, and signs nothing here any more",
-          "see `ramdam device list`; sign with another device");
+      throw revoked();
     }
     SignedTreeHead head = archive.state(self).head();
     var reply =
@@ -156,6 +151,15 @@ public final class Writing {
     }
     author.roles().forEach(role -> reply.addRoles(name(role)));
     return reply.build();
+  }
+
+  static ApiException revoked() {
+    return new ApiException(
+        "device_revoked",
+        5,
+        403,
+        "this device was revoked, and signs nothing here any more",
+        "see `ramdam device list`; sign with another device");
   }
 
   private static ApiException notAdmitted(boolean left) {

@@ -1,8 +1,10 @@
 package org.ramdam.protocol.bundle;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
@@ -33,6 +35,11 @@ final class LogCheck {
   private final TreeHasher hasher = new TreeHasher();
   private final @Nullable Replica replica;
   private final Map<Bytes32, AuthorHead> chains = new HashMap<>();
+
+  /// Whose keys those are of which it is said since the entries begin.
+  private final Map<Bytes32, Bytes32> members = new HashMap<>();
+
+  private final Set<Bytes32> revoked = new HashSet<>();
   private CompactRange tree;
   private long words;
 
@@ -175,6 +182,7 @@ final class LogCheck {
       return "a site's inception stands at entry 0 alone";
     }
     if (core.body() instanceof Body.MemberInception) {
+      members.put(core.author(), record.id());
       return before == null ? null : "this key has its inception in the log already";
     }
     if (!core.home().equals(site.id())) {
@@ -187,9 +195,45 @@ final class LogCheck {
     if (core.anchor() != null && core.anchor().size() > index) {
       return "the anchor is beyond the log's end";
     }
-    return before == null || before.next(core) == AuthorHead.Step.FOLLOWS
-        ? null
-        : "the author's record %d does not follow on %d".formatted(core.seq(), before.seq());
+    if (before != null && before.next(core) != AuthorHead.Step.FOLLOWS) {
+      return "the author's record %d does not follow on %d".formatted(core.seq(), before.seq());
+    }
+    return deviceRefusal(record, before);
+  }
+
+  /// The same of devices that came, or were revoked, since the entries begin.
+  private @Nullable String deviceRefusal(SignedRecord record, @Nullable AuthorHead before) {
+    Core core = record.core();
+    if (revoked.contains(core.author())) {
+      return "the key " + core.author() + " was revoked";
+    }
+    switch (core.body()) {
+      case Body.Device(Bytes32 member, Bytes32 key, _) -> {
+        if (chains.putIfAbsent(key, new AuthorHead(0, record.id())) != null) {
+          return "the key " + key + " signs in the log already";
+        }
+        members.put(core.author(), member);
+        members.put(key, member);
+      }
+      case Body.Revocation(Bytes32 device, _, _) -> {
+        if (!revoked.add(device)) {
+          return "the key " + device + " was revoked before";
+        }
+      }
+      case Body.Recovery(Bytes32 member, _, _) -> {
+        if (before != null) {
+          return "this key signs in the log already";
+        }
+        members.forEach((key, of) -> {
+          if (of.equals(member)) {
+            revoked.add(key);
+          }
+        });
+        members.put(core.author(), member);
+      }
+      default -> {}
+    }
+    return null;
   }
 
   // ---- words

@@ -306,7 +306,7 @@ public final class SiteLog {
         }
         yield authors.containsKey(key)
             ? refused(Reason.DEVICE, "the key " + key + " signs in the log already")
-            : checkRoom(member);
+            : checkRoom(member, Limits.DEVICES_ADDED);
       }
       case Body.Revocation(Bytes32 device, long seq, Bytes32 last) -> {
         Author revoked = authors.get(device);
@@ -324,16 +324,19 @@ public final class SiteLog {
       }
       case Body.Recovery(Bytes32 member, Bytes32 recoveryKey, _) ->
           Sha256.of(recoveryKey.toByteArray()).equals(recoveryHash(member))
-              ? checkRoom(member)
+              ? checkRoom(member, Limits.DEVICES)
               : refused(Reason.DEVICE, "this is not the recovery key of the member " + member);
       default -> ACCEPTED;
     };
   }
 
-  private Verdict checkRoom(Bytes32 member) {
-    return devices(member).size() < Limits.DEVICES
+  private Verdict checkRoom(Bytes32 member, int most) {
+    return devices(member).size() < most
         ? ACCEPTED
-        : refused(Reason.DEVICE, "a member has at most 16 devices ever, revoked ones among them");
+        : refused(
+            Reason.DEVICE,
+            "the member has %d devices, revoked ones among them, and no more may come this way"
+                .formatted(most));
   }
 
   private Bytes32 recoveryHash(Bytes32 member) {

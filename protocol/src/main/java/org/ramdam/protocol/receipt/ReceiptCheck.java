@@ -547,7 +547,8 @@ final class ReceiptCheck {
                 && hash.equals(Sha256.of(recoveryKey.toByteArray()));
         case Body.Revocation(Bytes32 key, _, _) -> {
           Device device = device(key, at);
-          yield device == null || device.member == member;
+          yield !key.equals(requireNonNull(keys).registrar())
+              && (device == null || device.member == member);
         }
         default -> true;
       };

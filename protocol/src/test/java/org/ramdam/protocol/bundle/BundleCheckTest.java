@@ -13,13 +13,18 @@ import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.bundle.BundleProblem.Kind;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.MalformedException;
+import org.ramdam.protocol.chain.AuthorHead;
+import org.ramdam.protocol.crypto.Signature;
+import org.ramdam.protocol.crypto.SigningKey;
 import org.ramdam.protocol.crypto.Verifier;
 import org.ramdam.protocol.network.Run;
 import org.ramdam.protocol.record.Body;
+import org.ramdam.protocol.record.Consent;
 import org.ramdam.protocol.record.RecordCodec;
 import org.ramdam.protocol.record.Scope;
 import org.ramdam.protocol.record.SignedRecord;
 import org.ramdam.protocol.record.Words;
+import org.ramdam.protocol.testing.Records;
 
 /// A bundle that says what is not so is refused, log by log.
 class BundleCheckTest {
@@ -161,6 +166,33 @@ class BundleCheckTest {
       assertThat(problem.site()).isEqualTo(site.id());
       assertThat(problem.index()).isEqualTo(14); // the admission after the inception
       assertThat(problem.reason()).contains("network");
+    }
+  }
+
+  @Test
+  void revokedDevice_signsNothingBehind() throws MalformedException {
+    List<BundledSite> both = BundledSite.two(10, new SplittableRandom(3));
+    BundledSite site = both.getLast();
+    SigningKey phone = site.member("Léa");
+    Bytes32 member = site.items.get(site.items.size() - 2).record().id();
+    SigningKey laptop = Records.key(random);
+    byte[] accepted =
+        laptop.sign(Consent.accepting(site.network, site.id(), member, laptop.publicKey()));
+    Body device = new Body.Device(member, laptop.publicKey(), Signature.of(accepted));
+    SignedRecord added = site.write(phone, device, null, Scope.SITE);
+    site.heads.put(laptop.publicKey(), new AuthorHead(0, added.id()));
+    SignedRecord newest = site.contribute(laptop, Scope.PUBLIC, "chez Léa");
+    site.write(phone, new Body.Revocation(laptop.publicKey(), 1, newest.id()), null, Scope.SITE);
+    for (long from : new long[] {0, 7}) {
+      assertThat(Bundles.read(Bundles.file(Bundles.blocks(both, from, false))).problems())
+          .isEmpty();
+    }
+    site.contribute(laptop, Scope.PUBLIC, "trop tard");
+    for (long from : new long[] {0, 7}) {
+      BundleProblem problem = only(Bundles.read(Bundles.file(Bundles.blocks(both, from, false))));
+      assertThat(problem.kind()).isEqualTo(Kind.ENTRY);
+      assertThat(problem.index()).isEqualTo(site.items.size() - 1);
+      assertThat(problem.reason()).contains("revoked");
     }
   }
 

@@ -47,7 +47,7 @@ final class BundledSite {
   private final SigningKey log;
   private final SigningKey witness;
   private final TreeHasher hasher = new TreeHasher();
-  private final Map<Bytes32, AuthorHead> heads = new HashMap<>();
+  final Map<Bytes32, AuthorHead> heads = new HashMap<>();
   final List<Run.Item> items = new ArrayList<>();
   Bytes32 network = Bytes32.ZERO;
 

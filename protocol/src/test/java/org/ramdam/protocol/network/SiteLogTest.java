@@ -248,8 +248,8 @@ class SiteLogTest {
   }
 
   @Test
-  void devices_areSixteenEver() {
-    for (int i = 1; i < Limits.DEVICES; i++) {
+  void devices_areTwelveEver_andRecoveriesHaveRoomForFourMore() {
+    for (int i = 1; i < Limits.DEVICES_ADDED; i++) {
       SigningKey key = secondDevice();
       accept(site.write(zelie.device(), site.revocation(key)));
     }
@@ -257,6 +257,9 @@ class SiteLogTest {
     AuthorHead place = site.next(zelie.device());
     Body one = site.device(zelie, key, key);
     refuse(Reason.DEVICE, site.write(zelie.device(), one, site.network(), place));
+    for (int i = Limits.DEVICES_ADDED; i < Limits.DEVICES; i++) {
+      accept(site.recover(zelie, Records.key(random), zelie.recovery()));
+    }
     refuse(Reason.DEVICE, site.recover(zelie, key, zelie.recovery()));
   }
 
