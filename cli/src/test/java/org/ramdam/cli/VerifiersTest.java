@@ -66,7 +66,7 @@ class VerifiersTest {
   /// Of the samples and of the flipped ones, as many as the strict verifiers see.
   private static final int STRICT_SAMPLES = 300;
 
-  private static final int STRICT_FLIPPED = 100;
+  private static final int STRICT_FLIPPED = 200;
   private static final int DIGEST_SIZE = 8;
   private static final Pattern VALUE =
       Pattern.compile("\"(file|ok|rule|id|index|size|time|not_after)\": ?\"?([^\",}]*)");

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -105,14 +105,14 @@ class CrowdTest {
     for (int i = 0; i < peers; i++) {
       crowd.add(impostor(i));
     }
-    var closed = new AtomicBoolean();
+    var over = new CountDownLatch(1);
     var connections = new AtomicLong();
     var threads = new ArrayList<Thread>();
     long log = victim.id().prefix();
     for (int i = 0; i < peers; i++) {
       Impostor peer = crowd.get(i);
       String from = "127.2.%d.%d".formatted(i / 25, 1 + i % 25);
-      threads.add(Thread.ofVirtual().start(() -> ask(peer, from, log, connections, closed)));
+      threads.add(Thread.ofVirtual().start(() -> ask(peer, from, log, connections, over)));
     }
     try {
       Await.until("all have asked", () -> connections.get() >= peers);
@@ -141,25 +141,23 @@ class CrowdTest {
         assertThat(Measured.percentile(answers, 99)).isLessThanOrEqualTo(500);
       }
     } finally {
-      closed.set(true);
+      over.countDown();
       for (Thread thread : threads) {
-        thread.interrupt();
         thread.join();
       }
     }
   }
 
   private static void ask(
-      Impostor peer, String from, long log, AtomicLong connections, AtomicBoolean closed) {
-    while (!closed.get()) {
+      Impostor peer, String from, long log, AtomicLong connections, CountDownLatch over) {
+    while (over.getCount() > 0) {
       try (WireClient wire = peer.greetFrom(from)) {
         for (int i = 0; i < REQUESTS; i++) {
           wire.send(new Message.Fetch(log, 0, 1L << 47));
         }
         connections.incrementAndGet();
-        while (!closed.get()) {
+        while (!over.await(100, TimeUnit.MILLISECONDS)) {
           wire.send(new Message.Ping(1)); // fails once it is cut off
-          Thread.sleep(100);
         }
       } catch (InterruptedException _) {
         return;

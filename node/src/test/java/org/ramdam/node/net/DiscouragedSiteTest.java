@@ -132,7 +132,7 @@ class DiscouragedSiteTest {
     Message.RunPart bad = Impostor.with(good, good.records(), good.treeSize(), signature);
     byte[] frame = Frames.encode(bad);
     try (WireClient wire = impostor().greet()) {
-      for (int i = 0; i < 20_000; i++) {
+      for (int i = 0; i < 100_000; i++) {
         wire.sendFrame(frame);
       }
       Await.until(
