@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -14,6 +15,8 @@ import java.util.Map;
 public final class CommandLineRun {
   /// What the clock says.
   public static final long NOW_MS = 1_795_524_120_000L;
+
+  private static final int FRAMES = 15;
 
   private final Map<String, String> env = new LinkedHashMap<>();
   private final StringWriter out = new StringWriter();
@@ -76,6 +79,22 @@ public final class CommandLineRun {
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);
     Exit exit = Main.run(session(Messages.language(null, env)), arguments);
-    return new Ended(exit, out.toString(), err.toString());
+    boolean slow = exit == Exit.NETWORK && err.toString().contains("did not answer in time");
+    return new Ended(exit, out.toString(), slow ? err + whereThreadsAre() : err.toString());
+  }
+
+  /// What the nodes in this process do instead of answering.
+  private static String whereThreadsAre() {
+    var text = new StringBuilder();
+    Thread.getAllStackTraces()
+        .forEach((thread, frames) -> {
+          if (Arrays.stream(frames).anyMatch(f -> f.getClassName().startsWith("org.ramdam."))) {
+            text.append(thread.getName()).append(' ').append(thread.getState()).append('\n');
+            Arrays.stream(frames)
+                .limit(FRAMES)
+                .forEach(frame -> text.append("    ").append(frame).append('\n'));
+          }
+        });
+    return text.toString();
   }
 }

@@ -25,6 +25,8 @@ import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -58,6 +60,8 @@ public final class ApiServer implements AutoCloseable {
   private final Methods methods;
   private final Vertx vertx;
   private final HttpServer server;
+  private final ExecutorService workers =
+      Executors.newCachedThreadPool(Thread.ofPlatform().name("api-", 0).factory());
   private final RandomGenerator random;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicInteger active = new AtomicInteger();
@@ -199,12 +203,10 @@ public final class ApiServer implements AutoCloseable {
             return;
           }
           byte[] bytes = body.result().getBytes();
-          Thread.ofVirtual()
-              .name("api")
-              .start(() -> {
-                Answer answer = answer(request.method(), request.path(), content, accept, bytes);
-                context.runOnContext(_ -> send(request.response(), answer));
-              });
+          workers.execute(() -> {
+            Answer answer = answer(request.method(), request.path(), content, accept, bytes);
+            context.runOnContext(_ -> send(request.response(), answer));
+          });
         });
   }
 
@@ -257,7 +259,7 @@ public final class ApiServer implements AutoCloseable {
       LOG.atError().setCause(e).addKeyValue("path", path).log("the store failed a request");
       String what = "the node's storage fails";
       return no(accept, new ApiException("storage", 7, 503, what, "see the node's log"));
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | Error e) {
       crashed.increment();
       String id = HexFormat.of().toHexDigits(random.nextInt());
       LOG.atError().setCause(e).addKeyValue("id", id).addKeyValue("path", path).log("a bug");
@@ -305,6 +307,7 @@ public final class ApiServer implements AutoCloseable {
     } catch (ExecutionException | TimeoutException e) {
       LOG.atWarn().setCause(e).log("the local API did not close cleanly");
     }
+    workers.shutdown();
     try {
       Files.deleteIfExists(socket);
     } catch (IOException e) {

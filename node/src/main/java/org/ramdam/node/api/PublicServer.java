@@ -17,6 +17,8 @@ import io.vertx.core.http.HttpServerResponse;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,6 +42,7 @@ final class PublicServer implements AutoCloseable {
   private final Service service;
   private final Vertx vertx;
   private final HttpServer server;
+  private final ExecutorService workers;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicInteger active = new AtomicInteger();
 
@@ -67,6 +70,8 @@ final class PublicServer implements AutoCloseable {
 
   private PublicServer(Service service) {
     this.service = service;
+    workers =
+        Executors.newCachedThreadPool(Thread.ofPlatform().name(service.name() + "-", 0).factory());
     vertx =
         Vertx.vertx(
             new VertxOptions()
@@ -195,15 +200,13 @@ final class PublicServer implements AutoCloseable {
   private void answer(HttpServerRequest request, byte[] body, Context context) {
     String path = request.path();
     boolean head = request.method().equals(HttpMethod.HEAD);
-    Thread.ofVirtual()
-        .name(service.name())
-        .start(() -> {
-          Answer answer = answer(path == null ? "" : path, body);
-          context.runOnContext(_ -> {
-            active.decrementAndGet();
-            var _ = write(request.response(), answer, head);
-          });
-        });
+    workers.execute(() -> {
+      Answer answer = answer(path == null ? "" : path, body);
+      context.runOnContext(_ -> {
+        active.decrementAndGet();
+        var _ = write(request.response(), answer, head);
+      });
+    });
   }
 
   private Answer answer(String path, byte[] body) {
@@ -212,7 +215,7 @@ final class PublicServer implements AutoCloseable {
     } catch (StoreFailed e) {
       LOG.atError().setCause(e).addKeyValue("path", path).log("the store failed a request");
       return Answer.no(503);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.atError().setCause(e).addKeyValue("path", path).log("a bug");
       return Answer.no(500);
     }
@@ -248,5 +251,6 @@ final class PublicServer implements AutoCloseable {
     } catch (ExecutionException | TimeoutException e) {
       LOG.atWarn().setCause(e).addKeyValue("server", service.name()).log("did not close cleanly");
     }
+    workers.shutdown();
   }
 }

@@ -33,12 +33,14 @@ import org.ramdam.node.api.proto.SubmitRequest;
 class ApiServerTest {
   private static final String PROTOBUF = "application/x-protobuf";
   private static final String JSON = "application/json";
+  private static final int CORES = Runtime.getRuntime().availableProcessors();
 
   @TempDir private Path directory;
 
   private final Methods methods = new Methods(() -> 0);
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch released = new CountDownLatch(1);
+  private final CountDownLatch computing = new CountDownLatch(CORES);
   private Path socket = Path.of("");
   private @Nullable ApiServer server;
 
@@ -81,6 +83,22 @@ class ApiServerTest {
         StatusRequest.getDefaultInstance(),
         _ -> {
           throw new IllegalStateException("secret");
+        });
+    methods.add(
+        "Fail",
+        StatusRequest.getDefaultInstance(),
+        _ -> {
+          throw new OutOfMemoryError("secret");
+        });
+    methods.add(
+        "Busy",
+        StatusRequest.getDefaultInstance(),
+        _ -> {
+          computing.countDown();
+          while (released.getCount() > 0) {
+            Thread.onSpinWait();
+          }
+          return StatusReply.getDefaultInstance();
         });
     socket = directory.resolve("run/api.sock");
     server = ApiServer.start(socket, methods, new SplittableRandom(1));
@@ -318,8 +336,32 @@ class ApiServerTest {
   }
 
   @Test
-  void crash_is500_withAnId_andSaysNoSecret() throws IOException {
-    RawHttp.Reply reply = send(RawHttp.post("Crash", JSON, utf8("{}")));
+  void requestsThatComputeForLong_keepNobodyWaiting() throws Exception {
+    var busy = new ArrayList<Thread>();
+    for (int i = 0; i < CORES; i++) {
+      RawHttp http = new RawHttp(socket);
+      busy.add(
+          Thread.ofPlatform()
+              .start(() -> {
+                try (http) {
+                  http.send(RawHttp.post("Busy", JSON, utf8("{}")));
+                } catch (IOException e) {
+                  throw new IllegalStateException(e);
+                }
+              }));
+    }
+    computing.await();
+    assertThat(send(RawHttp.post("Invite", JSON, utf8("{}"))).status()).isEqualTo(200);
+    released.countDown();
+    for (Thread each : busy) {
+      each.join();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Crash", "Fail"})
+  void crash_is500_withAnId_andSaysNoSecret(String method) throws IOException {
+    RawHttp.Reply reply = send(RawHttp.post(method, JSON, utf8("{}")));
     assertThat(reply.status()).isEqualTo(500);
     assertThat(reply.text()).containsPattern("under [0-9a-f]{8}").doesNotContain("secret");
     assertThat(api().counts()).isEqualTo(new ApiServer.Counts(0, 1, 1));
