@@ -259,7 +259,7 @@ final class Carrying {
   private static String code(Replica.Fault fault) {
     return switch (fault) {
       case OUT_OF_PLACE, HELD -> "gap";
-      case MALFORMED -> "malformed";
+      case MALFORMED, FORGED -> "malformed";
       case CHECKPOINT, EARLIER -> "other_history";
       case INVALID_LOG -> "invalid_log";
     };

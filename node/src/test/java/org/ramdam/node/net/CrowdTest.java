@@ -21,6 +21,7 @@ import org.ramdam.node.api.proto.NetworkReply;
 import org.ramdam.node.api.proto.Refused;
 import org.ramdam.node.testing.LiveSite;
 import org.ramdam.node.testing.Person;
+import org.ramdam.protocol.Limits;
 import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.Scope;
 import org.ramdam.protocol.record.SkillId;
@@ -167,7 +168,7 @@ class CrowdTest {
     }
   }
 
-  /// The sender is asked for its head, then cut off; meanwhile people get their answers.
+  /// The sender is cut off after ten; meanwhile people get their answers.
   @Test
   void floodOfWrongSignatures_keepsNobodyWaiting() throws Exception {
     int pushes = many(5_000, 100_000);
@@ -176,9 +177,8 @@ class CrowdTest {
     long before = flooder.sizeAt(victim);
     flooder.log.contribute(flooder.person, Scope.NETWORK, "never taken");
     Message.RunPart good = flooder.log.part(flooder.log.size() - 1, flooder.log.size(), true);
-    byte[] signature = good.signature().clone();
-    signature[5] ^= 1;
-    byte[] frame = Frames.encode(Impostor.with(good, good.records(), good.treeSize(), signature));
+    byte[] records = flooder.log.badlySigned(flooder.log.size() - 1);
+    byte[] frame = Frames.encode(Impostor.with(good, records, good.treeSize(), good.signature()));
     var sent = new AtomicLong();
     Thread flood = Thread.ofPlatform().start(() -> push(flooder, frame, pushes, sent));
     Await.until("it has begun", () -> sent.get() > 0);
@@ -202,6 +202,8 @@ class CrowdTest {
         victim.peakMemory() / 1024,
         "MiB");
     assertThat(flooder.sizeAt(victim)).isEqualTo(before);
+    assertThat(counted(victim, Refusal.OFFENCE)).isEqualTo(Limits.OFFENCES);
+    assertThat(counted(victim, Refusal.CUT_OFF)).isEqualTo(1);
     assertThat(victim.peakMemory()).isLessThanOrEqualTo(MEMORY_KB);
     if (LONG) {
       assertThat(Measured.percentile(all, 99)).isLessThanOrEqualTo(500);

@@ -262,6 +262,15 @@ public final class Logbook {
         live);
   }
 
+  /// One entry as it is sent, with a wrong bit in its author's signature.
+  public byte[] badlySigned(int index) {
+    byte[] entry = entries.get(index).clone();
+    entry[entry.length - 1] ^= 1;
+    var writer = new Run.Writer();
+    writer.add(entry, words.get(index));
+    return writer.take();
+  }
+
   /// Entries as they are stored.
   public Run run(int from, int to, boolean live) {
     Message.RunPart part = part(from, to, live);

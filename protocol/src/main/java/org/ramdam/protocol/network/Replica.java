@@ -95,7 +95,11 @@ public final class Replica {
     HELD,
     /// Its bytes are no records: the peer's fault.
     MALFORMED,
-    /// It is not of the log whose head it claims, or that head is not signed: the peer's fault.
+    /// It was pushed, with no head that the site signed for it nor the signature of the author of
+    /// one of its records: the peer's own work, whatever the site did.
+    FORGED,
+    /// It does not go with what is held here, or not with a head that the site signed: the fault of
+    /// the peer, or of a site that shows two histories.
     CHECKPOINT,
     /// The site itself logged what breaks a rule: the site's fault.
     INVALID_LOG
@@ -128,8 +132,12 @@ public final class Replica {
     items.forEach(item -> grow(grown, item.entry(), nodes));
     SignedTreeHead signed = signedHead(run, items.getFirst().record(), grown, verifier);
     if (signed == null) {
-      return new Outcome.Refused(
-          Fault.CHECKPOINT, "the run does not lead to a head that the site signed");
+      String unsigned =
+          run.live() ? forged(items.stream().map(Run.Item::record).toList(), verifier) : "";
+      return unsigned.isEmpty()
+          ? new Outcome.Refused(
+              Fault.CHECKPOINT, "the run does not lead to a head that the site signed")
+          : new Outcome.Refused(Fault.FORGED, unsigned);
     }
     rules.begin();
     var steps = new ArrayList<Step>(items.size());

@@ -1139,6 +1139,11 @@ public final class Sync {
           refuse(peer, refused.site(), refused.reason(), out);
         }
       }
+      case FORGED -> {
+        if (peer != null) {
+          offence(peer, refused.reason(), out);
+        }
+      }
       case CHECKPOINT -> {
         if (peer != null) {
           onUncovered(now, peer, log, refused.reason(), out);

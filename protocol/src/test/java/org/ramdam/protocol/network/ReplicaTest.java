@@ -274,6 +274,19 @@ class ReplicaTest {
   }
 
   @Test
+  void pushThatNeitherSiteNorAuthorSigned_isThePeersOwnWork() throws Exception {
+    taken(run(0, 3, false));
+    records.set(4, forged(records.get(4)));
+    refused(Fault.FORGED, run(3, 6, 6, new byte[64], true));
+    refused(Fault.CHECKPOINT, run(3, 4, 4, new byte[64], true));
+    refused(Fault.CHECKPOINT, run(3, 6, 6, new byte[64], false));
+    assertThat(replica.invalid()).isEmpty();
+    // what the site itself signed, it answers for
+    taken(run(3, 4, true));
+    refused(Fault.INVALID_LOG, run(4, 6, true));
+  }
+
+  @Test
   void entriesBeforeAnInvalidOne_areTaken() {
     records.set(4, attest(9, last()));
     assertThat(taken(run(0, 6, false)).steps()).hasSize(4);

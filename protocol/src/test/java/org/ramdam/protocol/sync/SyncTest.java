@@ -328,6 +328,19 @@ class SyncTest {
     assertThat(side.outputs).endsWith(new Output.Send(2, new Message.Fetch(LOG.prefix(), 0, 9)));
   }
 
+  @Test
+  void eachPushWithAWrongSignature_isAnOffence_andTheTenthEndsTheConnection() {
+    Side side = ready(LOW, HIGH, 5, head(5));
+    side.stores = false;
+    for (int i = 1; i <= Limits.OFFENCES; i++) {
+      side.push(run(5, 1, true));
+      side.handle(new Input.Refused(PEER, LOG.prefix(), Fault.FORGED, "no"));
+      assertThat(side.all(Output.Offence.class)).hasSize(i);
+    }
+    assertThat(side.all(Output.Close.class).getLast().code()).isEqualTo(ByeCode.OFFENCES);
+    assertThat(side.sent()).noneMatch(Message.AskHead.class::isInstance);
+  }
+
   private static Message.Head head(long size, int root) {
     return new Message.Head(
         LOG.prefix(),
