@@ -35,8 +35,8 @@ final class ForkVerification {
 
   private void print(ForkProof proof) throws MalformedException {
     Output output = session.output(json);
-    Checkpoint smaller = Checkpoint.parse(proof.smaller().text());
-    Checkpoint larger = Checkpoint.parse(proof.larger().text());
+    Checkpoint smaller = Checkpoint.parse(proof.smaller().note().text());
+    Checkpoint larger = Checkpoint.parse(proof.larger().note().text());
     if (output.isJson()) {
       output.plain(
           "{\"ok\":true,\"fork\":%s,\"smaller_size\":%d,\"larger_size\":%d}"

@@ -443,8 +443,8 @@ final class Administration {
     int now = archive.state(site).generation();
     try {
       ForkProof proof = ForkProof.parse(text);
-      Checkpoint smaller = Checkpoint.parse(proof.smaller().text());
-      Checkpoint larger = Checkpoint.parse(proof.larger().text());
+      Checkpoint smaller = Checkpoint.parse(proof.smaller().note().text());
+      Checkpoint larger = Checkpoint.parse(proof.larger().note().text());
       return Fork.newBuilder()
           .setSiteId(site.hex())
           .setSiteName(node.name(site))

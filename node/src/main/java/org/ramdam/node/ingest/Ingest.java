@@ -138,7 +138,7 @@ public final class Ingest implements AutoCloseable {
         NoteKey witness, long size, Cosignature cosignature, CompletableFuture<Boolean> answer)
         implements Task {}
 
-    record Judge(long peer, Message.Head head) implements Task {}
+    record Judge(Sync.Output.JudgeHead what) implements Task {}
 
     record Convict(long peer, Message.Fork fork) implements Task {}
 
@@ -423,8 +423,8 @@ public final class Ingest implements AutoCloseable {
   }
 
   /// Compares a peer's head of a log with the one held here.
-  public void judge(long peer, Message.Head head) {
-    enqueue(new Task.Judge(peer, head));
+  public void judge(Sync.Output.JudgeHead what) {
+    enqueue(new Task.Judge(what));
   }
 
   /// Takes the proof that a site shows two histories.
@@ -500,7 +500,7 @@ public final class Ingest implements AutoCloseable {
           case Task.Cosign(WitnessRequest request, CompletableFuture<Witness.Answer> answer) ->
               decideCosigning(request, answer);
           case Task.TakeOutside outside -> decideOutside(outside);
-          case Task.Judge(long peer, Message.Head head) -> decideHead(peer, head);
+          case Task.Judge(Sync.Output.JudgeHead what) -> decideHead(what);
           case Task.Convict(long peer, Message.Fork fork) -> decideFork(peer, fork);
           case Task.Renew(CompletableFuture<Long> answer) ->
               put(() -> {
@@ -1163,15 +1163,14 @@ public final class Ingest implements AutoCloseable {
     for (NoteSignature line : request.signatures()) {
       if (line.isBy(key) && line.signature().length == PublicKey.SIGNATURE_SIZE) {
         try {
+          var signed = new SignedTreeHead(theirs.size(), theirs.root(), line.signature());
           ForkProof fork =
               ForkProof.between(
                   archive.record(new Position(site.prefix(), 0)),
                   replica.generation(),
-                  ours,
-                  archive.hashes(site),
-                  new SignedTreeHead(theirs.size(), theirs.root(), line.signature()),
-                  theirs.root(),
-                  List.of(),
+                  signed.size(),
+                  ForkProof.Shown.held(ours, signed.size(), archive.hashes(site)),
+                  ForkProof.Shown.whole(signed),
                   verifier);
           if (fork != null) {
             freeze(fork);
@@ -1183,32 +1182,70 @@ public final class Ingest implements AutoCloseable {
     }
   }
 
-  private void decideHead(long peer, Message.Head theirs) throws InterruptedException {
+  private void decideHead(Sync.Output.JudgeHead what) throws InterruptedException {
+    Message.Head theirs = what.head();
     Bytes32 site = archive.site(theirs.site());
-    SignedTreeHead ours = site == null ? null : archive.state(site).head();
     int generation = Extent.generation(theirs.size());
-    if (site == null || ours == null || archive.state(site).generation() != generation) {
+    if (site == null) {
+      return;
+    }
+    // What is held in part, and what it is a part of, is read together.
+    drain();
+    Archive.State state = archive.state(site);
+    long at = Math.min(Extent.size(what.asked()), Extent.size(theirs.size()));
+    ForkProof.Shown ours = shown(site, state, at);
+    if (state.generation() != generation) {
       return;
     }
     try {
       ForkProof fork =
-          ForkProof.between(
-              archive.record(new Position(site.prefix(), 0)),
-              generation,
-              ours,
-              archive.hashes(site),
-              theirs.signed(),
-              theirs.prefix(),
-              theirs.proof(),
-              verifier);
-      if (fork == null) {
-        notForked(peer, theirs.site(), "what it sent does not go with its own head");
-      } else {
+          ours == null
+              ? null
+              : ForkProof.between(
+                  archive.record(new Position(site.prefix(), 0)),
+                  generation,
+                  at,
+                  ours,
+                  new ForkProof.Shown(theirs.signed(), theirs.prefix(), theirs.proof()),
+                  verifier);
+      if (fork != null) {
         freeze(fork);
+      } else if (cover(site, theirs.signed()) || ours != null) {
+        put(() -> listener.input(new Sync.Input.Alike(what.peer(), theirs.site(), theirs.size())));
       }
     } catch (MalformedException e) {
-      notForked(peer, theirs.site(), String.valueOf(e.getMessage()));
+      notForked(what.peer(), theirs.site(), String.valueOf(e.getMessage()));
     }
+  }
+
+  /// Takes a head that covers what is held in part, if it is a head of just that.
+  private boolean cover(Bytes32 site, SignedTreeHead signed) throws InterruptedException {
+    Replica replica = replica(site);
+    if (!replica.cover(signed, verifier)) {
+      return false;
+    }
+    LogWriter.Witnessed witnessed = site.equals(self) ? null : cosigner.taken(replica, signed);
+    Message.Cosigned cosigned = witnessed == null ? null : witnessed.message();
+    long extent = Extent.of(replica.generation(), replica.size());
+    var nothing = new Replica.Outcome.Taken(replica.size(), List.of(), List.of(), List.of());
+    units.put(
+        Unit.of(
+            new Entries(site, nothing, List.of(), LogWriter.Row.of(replica, signed)),
+            witnessed == null ? null : to -> writer.witness(witnessed, to),
+            () -> listener.input(new Sync.Input.Brought(site.prefix(), extent, signed, cosigned))));
+    return true;
+  }
+
+  /// What this site can show that begins with the first `at` entries held; null if nothing.
+  private ForkProof.@Nullable Shown shown(Bytes32 site, Archive.State state, long at) {
+    SignedTreeHead head = state.head();
+    Replica.Ahead ahead = archive.ahead(site);
+    if (head != null && at <= head.size()) {
+      return ForkProof.Shown.held(head, at, archive.hashes(site));
+    }
+    return ahead == null || at > state.size()
+        ? null
+        : ahead.shown(at, state.size(), archive.hashes(site));
   }
 
   private void decideFork(long peer, Message.Fork said) throws InterruptedException {

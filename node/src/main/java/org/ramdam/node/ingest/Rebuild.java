@@ -111,7 +111,7 @@ public final class Rebuild {
   /// @param others columns of which every row is taken as it is
   public Result run(List<Column<?, ?>> others) {
     remains.logs().forEach(log -> logs.put(log.site().prefix(), log));
-    logs.putIfAbsent(self.prefix(), new Remains.Log(self, 0, null, 1, ""));
+    logs.putIfAbsent(self.prefix(), new Remains.Log(self, 0, null, null, 1, ""));
     logs.values().forEach(log -> writer.follow(log.site()));
     remains.entries(this::take);
     finish();
@@ -263,11 +263,29 @@ public final class Rebuild {
             log.replica.rules(),
             log.replica.tree(),
             covering,
+            ahead(log),
             Math.max(log.log.generation(), log.replica.generation()),
             log.log.invalid());
     var nothing = new Replica.Outcome.Taken(kept.size(), List.of(), List.of(), List.of());
     writer.grow(log.log.site(), nothing, LogWriter.Row.of(kept, log.head), transaction);
     flush();
+  }
+
+  /// What was shown to cover more than is held, if nothing of that is lost.
+  private Replica.@Nullable Ahead ahead(Growing log) {
+    Replica.Ahead ahead = log.log.ahead();
+    if (ahead == null || log.replica.size() != log.log.size()) {
+      return null;
+    }
+    SignedTreeHead head = ahead.head();
+    Bytes32 held = log.replica.tree().root(hasher);
+    Bytes32 root = Proofs.extend(log.replica.size(), held, head.size(), ahead.path(), hasher);
+    String origin = Origin.of(log.log.site(), log.log.generation());
+    return head.root().equals(root)
+            && new Checkpoint(origin, head.size(), head.root())
+                .verify(logKey(log.log.site()), head.signature(), verifier)
+        ? ahead
+        : null;
   }
 
   /// Whether the head that the log had is signed, and of this tree; or there was none.

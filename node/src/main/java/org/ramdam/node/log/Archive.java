@@ -86,7 +86,12 @@ public final class Archive implements Records {
     int opened = generations(site).keySet().stream().reduce(0, Math::max);
     // A proof of a fork may come before any entry.
     SignedRecord entry0 = row.state().size() == 0 ? null : record(new Position(site.prefix(), 0));
-    return row.replica(site, authors, this::recoveryHash, entry0, opened);
+    return row.replica(site, authors, this::recoveryHash, entry0, opened, ahead(site));
+  }
+
+  /// What was shown to cover more than is held of a log; null if nothing was.
+  public Replica.@Nullable Ahead ahead(Bytes32 site) {
+    return store.get(LogColumns.AHEAD, site);
   }
 
   /// What the inception of a member commits to, which stands in a log here.

@@ -8,7 +8,10 @@ import org.ramdam.node.store.Codec;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.bytes.Longs;
 import org.ramdam.protocol.chain.AuthorHead;
+import org.ramdam.protocol.crypto.PublicKey;
 import org.ramdam.protocol.network.ForkProof;
+import org.ramdam.protocol.network.Replica;
+import org.ramdam.protocol.network.SignedTreeHead;
 import org.ramdam.protocol.network.SiteLog;
 import org.ramdam.protocol.record.Role;
 import org.ramdam.protocol.tlog.Cosignature;
@@ -86,6 +89,33 @@ final class Codecs {
             byte[] signature = new byte[in.remaining()];
             in.get(signature);
             return new Archive.Cosigned(size, root, new Cosignature(time, signature));
+          });
+
+  static final Codec<Replica.Ahead> AHEAD =
+      Codec.of(
+          ahead -> {
+            SignedTreeHead head = ahead.head();
+            ByteBuffer out =
+                ByteBuffer.allocate(
+                    8
+                        + Bytes32.SIZE
+                        + PublicKey.SIGNATURE_SIZE
+                        + Bytes32.SIZE * ahead.path().size());
+            out.putLong(head.size()).put(head.root().toByteArray()).put(head.signature());
+            ahead.path().forEach(hash -> out.put(hash.toByteArray()));
+            return out.array();
+          },
+          bytes -> {
+            ByteBuffer in = ByteBuffer.wrap(bytes);
+            long size = in.getLong();
+            Bytes32 root = Bytes32.read(in);
+            byte[] signature = new byte[PublicKey.SIGNATURE_SIZE];
+            in.get(signature);
+            var path = new ArrayList<Bytes32>();
+            while (in.hasRemaining()) {
+              path.add(Bytes32.read(in));
+            }
+            return new Replica.Ahead(new SignedTreeHead(size, root, signature), path);
           });
 
   static final Codec<LogColumns.AsideKey> ASIDE_KEY =

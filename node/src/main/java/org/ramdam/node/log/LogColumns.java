@@ -6,6 +6,7 @@ import org.ramdam.node.store.Column;
 import org.ramdam.node.store.Column.Use;
 import org.ramdam.node.store.Position;
 import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.network.Replica;
 import org.ramdam.protocol.network.SiteLog;
 
 /// What is kept of every log.
@@ -30,6 +31,10 @@ public final class LogColumns {
 
   static final Column<Bytes32, LogRow> LOGS =
       new Column<>("log.log.v1", Codec.BYTES_32, LogRow.CODEC, Use.STATE);
+
+  /// What was shown to cover more than is held of a log, while it is held in part.
+  static final Column<Bytes32, Replica.Ahead> AHEAD =
+      new Column<>("log.ahead.v1", Codec.BYTES_32, Codecs.AHEAD, Use.STATE);
 
   static final Column<AuthorKey, SiteLog.Author> AUTHORS =
       new Column<>("log.author.v1", Codecs.AUTHOR_KEY, Codecs.AUTHOR, Use.STATE);
@@ -88,6 +93,7 @@ public final class LogColumns {
           MISSING,
           IDS,
           LOGS,
+          AHEAD,
           AUTHORS,
           TILES,
           COSIGNATURES,

@@ -43,13 +43,15 @@ record LogRow(
 
   /// @param recoveryHash what the inception of a member commits to, where it is asked for
   /// @param opened the newest generation that an entry opens after entry 0; 0 if none does
+  /// @param ahead what was shown to cover more than is held
   /// @param entry0 the inception of the log's site; null if no entry is held
   Replica replica(
       Bytes32 site,
       Collection<SiteLog.Author> authors,
       Function<Bytes32, Bytes32> recoveryHash,
       @Nullable SignedRecord entry0,
-      int opened) {
+      int opened,
+      Replica.@Nullable Ahead ahead) {
     Body.SiteInception keys =
         entry0 != null && entry0.core().body() instanceof Body.SiteInception inception
             ? inception
@@ -58,7 +60,7 @@ record LogRow(
     SiteLog rules =
         SiteLog.restore(site, network, keys, newest, tree.size(), authors, recoveryHash);
     SignedTreeHead covering = head != null && head.size() == tree.size() ? head : null;
-    return Replica.restore(rules, tree.copy(), covering, generation, invalid);
+    return Replica.restore(rules, tree.copy(), covering, ahead, generation, invalid);
   }
 
   private byte[] encode() {

@@ -60,15 +60,15 @@ public final class LogWriter implements Records {
   /// The state of a log after entries were added.
   ///
   /// @param row null to leave it to entries that follow in the same transaction
-  public record Row(@Nullable LogRow row) {
+  public record Row(@Nullable LogRow row, Replica.@Nullable Ahead ahead) {
     /// Left to entries that follow.
-    public static final Row NONE = new Row((LogRow) null);
+    public static final Row NONE = new Row(null, null);
 
     /// As the replica stands now.
     ///
     /// @param served the newest head that covers entries all held
     public static Row of(Replica replica, @Nullable SignedTreeHead served) {
-      return new Row(LogRow.of(replica, served));
+      return new Row(LogRow.of(replica, served), replica.ahead());
     }
   }
 
@@ -352,6 +352,11 @@ public final class LogWriter implements Records {
     }
     if (row.row() != null) {
       transaction.put(LogColumns.LOGS, site, row.row());
+      if (row.ahead() != null) {
+        transaction.put(LogColumns.AHEAD, site, row.ahead());
+      } else if (archive.ahead(site) != null) {
+        transaction.delete(LogColumns.AHEAD, site);
+      }
       grown.put(site, row.row().state());
     }
   }

@@ -1,13 +1,16 @@
 package org.ramdam.node.log;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.node.store.Column;
 import org.ramdam.node.store.Position;
 import org.ramdam.node.store.Store;
 import org.ramdam.protocol.bytes.Bytes32;
+import org.ramdam.protocol.network.Replica;
 import org.ramdam.protocol.network.SignedTreeHead;
 
 /// What can still be read of logs in a store that may be damaged. Any byte of it may be wrong: who
@@ -24,13 +27,21 @@ public final class Remains {
   ///
   /// @param head the newest that covered entries all held; null if none did
   /// @param generation whose heads covered its entries
+  /// @param ahead what was shown to cover more than was held; null if nothing was
   /// @param invalid why the rest of the log is not taken; empty if it was sound
   public record Log(
-      Bytes32 site, long size, @Nullable SignedTreeHead head, int generation, String invalid) {}
+      Bytes32 site,
+      long size,
+      @Nullable SignedTreeHead head,
+      Replica.@Nullable Ahead ahead,
+      int generation,
+      String invalid) {}
 
   /// The logs whose rows make sense, by site.
   public List<Log> logs() {
     var logs = new ArrayList<Log>();
+    Map<Bytes32, Replica.Ahead> ahead = new HashMap<>();
+    rows(LogColumns.AHEAD, ahead::put);
     rows(
         LogColumns.LOGS,
         (site, row) ->
@@ -39,6 +50,7 @@ public final class Remains {
                     site,
                     row.state().size(),
                     row.state().head(),
+                    ahead.get(site),
                     row.generation(),
                     row.invalid())));
     return logs;

@@ -528,7 +528,7 @@ public final class Driver implements Transport.Events, AutoCloseable {
       case Output.SendPrivates o -> to(o.peer(), c -> c.submit(new WordsJob(archive, o)));
       case Output.StorePrivates(_, var privates) -> writer().reveal(privates);
       case Output.SendHead o -> to(o.peer(), c -> c.submit(new HeadJob(archive, o)));
-      case Output.JudgeHead(long peer, var head) -> writer().judge(peer, head);
+      case Output.JudgeHead judge -> writer().judge(judge);
       case Output.JudgeFork(long peer, var fork) -> writer().convict(peer, fork);
       case Output.Offence(long peer, String reason) -> {
         Connection offender = connections.get(peer);

@@ -368,11 +368,9 @@ class GenerationTest {
             ForkProof.between(
                 one.site().inception(),
                 1,
-                one.signedHead(size),
-                (level, index) -> theirs.root(),
-                theirs,
-                theirs.root(),
-                List.of(),
+                size,
+                ForkProof.Shown.whole(one.signedHead(size)),
+                ForkProof.Shown.whole(theirs),
                 Verifier.strict()));
     return new Message.Fork(one.id().prefix(), 1, proof.encode());
   }
@@ -438,11 +436,10 @@ class GenerationTest {
             ForkProof.between(
                 own.site().inception(),
                 1,
-                own.signedHead(own.size()),
-                at.archive.hashes(own.id()),
-                theirs,
-                theirs.root(),
-                List.of(),
+                theirs.size(),
+                ForkProof.Shown.held(
+                    own.signedHead(own.size()), theirs.size(), at.archive.hashes(own.id())),
+                ForkProof.Shown.whole(theirs),
                 Verifier.strict()));
     at.ingest.convict(1, new Message.Fork(own.id().prefix(), 1, proof.encode()));
     assertThat(at.next(Sync.Input.Forked.class)).isNotNull();

@@ -126,6 +126,12 @@ class IngestShadow implements Shadow, Ingest.Listener {
     settle();
   }
 
+  @Override
+  public void judge(Sync.Output.JudgeHead what) {
+    node().ingest().judge(what);
+    settle();
+  }
+
   private void settle() {
     try {
       long _ = await(node().ingest().settled());

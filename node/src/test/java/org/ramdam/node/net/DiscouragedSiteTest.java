@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -162,16 +161,21 @@ class DiscouragedSiteTest {
     var forged = new SignedTreeHead(log.size(), other, Gen.tampered(signature, random));
     var signed = new SignedTreeHead(log.size(), other, signature);
     SignedRecord inception = log.site().inception();
-    assertThatThrownBy(() -> bring(ForkProof.of(inception, 1, head, forged, other, List.of())))
+    assertThatThrownBy(() -> bring(fork(inception, head, forged)))
         .isInstanceOf(LiveSite.RefusedException.class)
         .hasMessageContaining("bad_fork_proof");
     assertThat(status().getInvalid()).isEmpty();
-    ForkProof proof = ForkProof.of(inception, 1, head, signed, other, List.of());
+    ForkProof proof = fork(inception, head, signed);
     assertThat(bring(proof)).isTrue();
     assertThat(bring(proof)).isFalse();
     assertThat(victim().status().getProblemsList())
         .extracting(problem -> problem.getCode())
         .contains("forked");
+  }
+
+  private static ForkProof fork(SignedRecord inception, SignedTreeHead one, SignedTreeHead other) {
+    return ForkProof.of(
+        inception, 1, one.size(), ForkProof.Shown.whole(one), ForkProof.Shown.whole(other));
   }
 
   private boolean bring(ForkProof proof) throws Exception {

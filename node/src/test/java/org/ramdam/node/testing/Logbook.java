@@ -262,6 +262,12 @@ public final class Logbook {
         live);
   }
 
+  /// Its head, as it answers a question about so many entries.
+  public Message.Head head(long asked) {
+    return Message.Head.of(
+        id().prefix(), signedHead(size()), Extent.of(generation, asked), hashes(), hasher);
+  }
+
   /// One entry as it is sent, with a wrong bit in its author's signature.
   public byte[] badlySigned(int index) {
     byte[] entry = entries.get(index).clone();

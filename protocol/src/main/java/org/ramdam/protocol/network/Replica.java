@@ -13,6 +13,7 @@ import org.ramdam.protocol.record.Body;
 import org.ramdam.protocol.record.SignedRecord;
 import org.ramdam.protocol.tlog.Checkpoint;
 import org.ramdam.protocol.tlog.CompactRange;
+import org.ramdam.protocol.tlog.HashReader;
 import org.ramdam.protocol.tlog.Origin;
 import org.ramdam.protocol.tlog.Proofs;
 import org.ramdam.protocol.tlog.TreeHasher;
@@ -27,6 +28,7 @@ public final class Replica {
   private final TreeHasher hasher = new TreeHasher();
   private CompactRange tree;
   private @Nullable SignedTreeHead head;
+  private @Nullable Ahead ahead;
   private int generation;
   private String invalid;
 
@@ -34,32 +36,57 @@ public final class Replica {
       SiteLog rules,
       CompactRange tree,
       @Nullable SignedTreeHead head,
+      @Nullable Ahead ahead,
       int generation,
       String invalid) {
     this.rules = rules;
     this.tree = tree;
     this.head = head;
+    this.ahead = ahead;
     this.generation = generation;
     this.invalid = invalid;
   }
 
   /// The empty log of a site.
   public static Replica empty(Bytes32 site) {
-    return new Replica(new SiteLog(site), new CompactRange(), null, 1, "");
+    return new Replica(new SiteLog(site), new CompactRange(), null, null, 1, "");
   }
 
   /// A log as it was stored.
   ///
   /// @param head null if what is stored is not covered by one yet
+  /// @param ahead what was shown to cover more, in that case
   /// @param generation whose heads cover its entries
   /// @param invalid why the rest of the log is not taken; empty if it is sound
   public static Replica restore(
       SiteLog rules,
       CompactRange tree,
       @Nullable SignedTreeHead head,
+      @Nullable Ahead ahead,
       int generation,
       String invalid) {
-    return new Replica(rules, tree, head, generation, invalid);
+    return new Replica(rules, tree, head, ahead, generation, invalid);
+  }
+
+  /// A head that the site signed, of which only the first entries are held: all of those that are.
+  ///
+  /// @param path the consistency proof from what is held to it
+  public record Ahead(SignedTreeHead head, List<Bytes32> path) {
+    public Ahead {
+      path = List.copyOf(path);
+    }
+
+    /// As it is compared with another head of the log.
+    ///
+    /// @param at how many of the first entries are compared, at most `held`
+    /// @param held how many there were when it was shown
+    public ForkProof.Shown shown(long at, long held, HashReader hashes) {
+      var hasher = new TreeHasher();
+      return new ForkProof.Shown(
+          head,
+          Proofs.root(at, hashes, hasher),
+          Proofs.consistency(at, held, path, head.size(), hashes, hasher));
+    }
   }
 
   /// An entry that was taken.
@@ -170,9 +197,12 @@ public final class Replica {
       nodes.clear();
       steps.forEach(step -> grow(tree, step.item().entry(), nodes));
       head = null;
+      ahead = null;
     } else {
       tree = grown;
-      head = signed.size() == tree.size() ? signed : null;
+      boolean covered = signed.size() == tree.size();
+      head = covered ? signed : null;
+      ahead = covered ? null : new Ahead(signed, run.proof());
     }
     return new Outcome.Taken(run.from(), steps, rules.changed(), nodes);
   }
@@ -326,6 +356,7 @@ public final class Replica {
     var nodes = new ArrayList<Node>(items.size() + 1);
     items.forEach(item -> grow(tree, item.entry(), nodes));
     head = null;
+    ahead = null;
     return new Appended.Done(new Outcome.Taken(from, steps, rules.changed(), nodes));
   }
 
@@ -348,6 +379,24 @@ public final class Replica {
         new SignedTreeHead(checkpoint.size(), checkpoint.root(), checkpoint.sign(logKey));
     head = signed;
     return signed;
+  }
+
+  /// Takes a head that covers just what is held, if none does and the site signed it.
+  ///
+  /// @return whether it does now
+  public boolean cover(SignedTreeHead signed, Verifier verifier) {
+    Body.SiteInception keys = rules.inception();
+    if (keys == null
+        || head != null
+        || !invalid.isEmpty()
+        || signed.size() != tree.size()
+        || !signed.root().equals(tree.root(hasher))
+        || !checkpoint(signed).verify(keys.log(), signed.signature(), verifier)) {
+      return false;
+    }
+    head = signed;
+    ahead = null;
+    return true;
   }
 
   /// The checkpoint of a head of this log.
@@ -392,6 +441,11 @@ public final class Replica {
   /// The newest head if it covers all that is held, null while catching up.
   public @Nullable SignedTreeHead head() {
     return head;
+  }
+
+  /// A head beyond what is held, while catching up; null if there is none.
+  public @Nullable Ahead ahead() {
+    return ahead;
   }
 
   /// Why the rest of the log is not taken; empty if it is sound.

@@ -172,6 +172,7 @@ public final class Swarm {
       case Sync.Input.CosignatureStored _,
           Sync.Input.Forked _,
           Sync.Input.NotForked _,
+          Sync.Input.Alike _,
           Sync.Input.Missing _,
           Sync.Input.Recall _ ->
           sync(now, input, out);

@@ -143,9 +143,13 @@ public final class Sync {
     /// [Follow].
     record Forked(Message.Fork fork) implements Input {}
 
-    /// A peer sent a proof that proves nothing, or a head that shows nothing wrong: what did not go
-    /// with what is held here was its own.
+    /// A peer sent a proof of a fork that proves nothing, or a head that the site did not sign.
     record NotForked(long peer, long site, String reason) implements Input {}
+
+    /// A peer's head of a log goes with what is held here.
+    ///
+    /// @param extent of it
+    record Alike(long peer, long site, long extent) implements Input {}
 
     /// Ask a peer for entries of this site's own log as it holds them, of which nothing is taken;
     /// answered by [Output.Recalled], with nothing if more of it is being fetched.
@@ -197,9 +201,11 @@ public final class Sync {
     /// Answer with the newest head of a log, and what leads to it from `size`: a [Message.Head].
     record SendHead(long peer, long site, long size) implements Output {}
 
-    /// A peer's head of a log may contradict the one held here; answer [Input.Forked] if it does,
-    /// [Input.NotForked] if the site did not sign it.
-    record JudgeHead(long peer, Message.Head head) implements Output {}
+    /// A peer's head of a log may contradict what is held here; answer [Input.Forked] if it does,
+    /// [Input.Alike] if not, [Input.NotForked] if the site did not sign it.
+    ///
+    /// @param asked the extent that it was asked about
+    record JudgeHead(long peer, Message.Head head, long asked) implements Output {}
 
     /// Verify the proof of a fork and store it; answer [Input.Forked], or [Input.NotForked] if it
     /// proves nothing.
@@ -282,11 +288,37 @@ public final class Sync {
   }
 
   private static final long NOBODY = -1;
-  private static final long ANSWERED = -1;
   private static final long AT_LEISURE = Long.MAX_VALUE;
+  private static final String NOT_ITS_OWN = "what it sent does not go with its own head";
 
   /// A log in one of its generations.
   private record Era(long site, int generation) {}
+
+  /// A head that a peer was asked for.
+  ///
+  /// @param asked the extent that it was asked about
+  /// @param until when it is owed; [#AT_LEISURE] if it need not come
+  /// @param suspected whether something did not go together
+  /// @param answered its size; 0 if it did not come yet
+  /// @param judged whether it goes with what is held here
+  private record Question(
+      long asked, long until, boolean suspected, long answered, boolean judged) {
+    boolean isOwed() {
+      return answered == 0 && until != AT_LEISURE;
+    }
+
+    Question answeredWith(long size) {
+      return new Question(asked, until, suspected, size, false);
+    }
+
+    Question asAlike() {
+      return new Question(asked, until, suspected, answered, true);
+    }
+
+    Question bySuspicion(long deadline) {
+      return new Question(asked, Math.min(until, deadline), true, answered, judged);
+    }
+  }
 
   private static final class Fetching {
     long from;
@@ -336,10 +368,12 @@ public final class Sync {
     /// Runs of a later generation that brought nothing, by log.
     final Map<Long, Integer> futile = new TreeMap<>(Long::compareUnsigned);
 
-    /// Heads that it was asked for, and until when it owes each; [#ANSWERED] if it does not.
-    final Map<Era, Long> headsAsked = new LinkedHashMap<>();
+    /// Heads that it was asked for.
+    final Map<Era, Question> headsAsked = new LinkedHashMap<>();
 
-    final Set<Era> headsSent = new LinkedHashSet<>();
+    /// The size of the newest head that was sent to it.
+    final Map<Era, Long> headsSent = new LinkedHashMap<>();
+
     final Set<Era> forksSeen = new LinkedHashSet<>();
     byte[] greeting = new byte[0];
     boolean greetedBack;
@@ -357,10 +391,6 @@ public final class Sync {
       this.dialled = c.dialled();
       this.salt = c.salt();
       this.heard = now;
-    }
-
-    static boolean isOwed(long until) {
-      return until != ANSWERED && until != AT_LEISURE;
     }
 
     long size(long log) {
@@ -400,7 +430,7 @@ public final class Sync {
       case Input.Disconnected i -> {
         Peer peer = peers.get(i.peer());
         onDisconnected(i.peer());
-        if (peer != null && peer.headsAsked.values().stream().anyMatch(Peer::isOwed)) {
+        if (peer != null && peer.headsAsked.values().stream().anyMatch(Question::isOwed)) {
           out.accept(new Output.Offence(peer.id, "leaves without a head for what it sent"));
           offences.merge(peer.site, 1, Integer::sum);
         }
@@ -416,6 +446,12 @@ public final class Sync {
         Peer peer = peers.get(i.peer());
         if (peer != null) {
           refuse(peer, i.site(), i.reason(), out);
+        }
+      }
+      case Input.Alike i -> {
+        Peer peer = peers.get(i.peer());
+        if (peer != null) {
+          onAlike(peer, new Era(i.site(), Extent.generation(i.extent())), out);
         }
       }
       case Input.Recall i -> onRecall(now, i, out);
@@ -543,11 +579,11 @@ public final class Sync {
       case Message.AskHead m -> onAskHead(peer, m, out);
       case Message.Head m -> {
         Era era = new Era(m.site(), Extent.generation(m.size()));
-        Long until = peer.headsAsked.get(era);
-        if (until != null && until != ANSWERED) {
-          peer.headsAsked.put(era, ANSWERED);
+        Question question = peer.headsAsked.get(era);
+        if (question != null && question.answered == 0) {
+          peer.headsAsked.put(era, question.answeredWith(m.size()));
           if (isSound(era)) {
-            out.accept(new Output.JudgeHead(peer.id, m));
+            out.accept(new Output.JudgeHead(peer.id, m, question.asked));
           }
         }
       }
@@ -556,6 +592,7 @@ public final class Sync {
         if (logs.containsKey(m.site())) {
           peer.forksSeen.add(era);
         }
+        peer.headsAsked.computeIfPresent(era, (_, asked) -> asked.answeredWith(Long.MAX_VALUE));
         if (isSound(era)) {
           out.accept(new Output.JudgeFork(peer.id, m));
         }
@@ -576,18 +613,48 @@ public final class Sync {
     return log != null && !log.forks.containsKey(era.generation());
   }
 
-  /// What a peer holds does not go with what is held here: either it is the one that lies, or the
-  /// log's site. Two signed heads tell.
+  /// What a peer holds may not go with what is held here: then either it is the one that lies, or
+  /// the log's site. Two signed heads tell.
   ///
+  /// @param suspected whether it does not
   /// @param until when it owes an answer
-  private void askHead(Peer peer, Log log, long until, Consumer<Output> out) {
+  private void askHead(Peer peer, Log log, boolean suspected, long until, Consumer<Output> out) {
     Era era = new Era(log.site, log.generation());
-    if (isSound(era) && log.covered() > 0) {
-      Long before = peer.headsAsked.get(era);
-      if (before == null) {
-        out.accept(new Output.Send(peer.id, new Message.AskHead(log.site, log.covered())));
+    if (isSound(era) && log.stored > 0) {
+      Question before = peer.headsAsked.get(era);
+      if (before != null && !before.judged) {
+        peer.headsAsked.put(era, suspected ? before.bySuspicion(until) : before);
+      } else if (before == null || peer.size(log.site) > before.answered) {
+        out.accept(new Output.Send(peer.id, new Message.AskHead(log.site, log.stored)));
+        peer.headsAsked.put(era, new Question(log.stored, until, suspected, 0, false));
+      } else if (suspected) {
+        refuse(peer, log.site, NOT_ITS_OWN, out);
       }
-      peer.headsAsked.put(era, before == null ? until : Math.min(before, until));
+    }
+  }
+
+  private void onAlike(Peer peer, Era era, Consumer<Output> out) {
+    Question question = peer.headsAsked.computeIfPresent(era, (_, judged) -> judged.asAlike());
+    if (question != null && question.suspected) {
+      refuse(peer, era.site(), NOT_ITS_OWN, out);
+    }
+  }
+
+  /// Of a log that is held in part, with nobody to send the rest of it, others may hold another
+  /// history, and be shorter: nothing is fetched of them that would show it.
+  private void compareAhead(Consumer<Output> out) {
+    for (Log log : logs.values()) {
+      if (log.stored > log.covered() && log.askedOf == NOBODY && log.queued == 0) {
+        for (Peer peer : peers.values()) {
+          long size = peer.size(log.site);
+          if (peer.ready
+              && size > log.covered()
+              && size <= log.stored
+              && Extent.generation(size) == log.generation()) {
+            askHead(peer, log, false, AT_LEISURE, out);
+          }
+        }
+      }
     }
   }
 
@@ -596,11 +663,12 @@ public final class Sync {
   private void onUncovered(long now, Peer peer, Log log, String reason, Consumer<Output> out) {
     Era era = new Era(log.site, log.generation());
     boolean first = peer.refused.putIfAbsent(log.site, false) == null;
-    if (!isSound(era)) {
+    if (!first || !isSound(era)) {
+      // A run that was on its way already: what becomes of the first decides.
       return;
     }
-    if (first && log.covered() > 0 && peer.headsAsked.getOrDefault(era, AT_LEISURE) != ANSWERED) {
-      askHead(peer, log, now + Limits.CALL.toMillis(), out);
+    if (log.stored > 0) {
+      askHead(peer, log, true, now + Limits.CALL.toMillis(), out);
     } else {
       refuse(peer, log.site, reason, out);
     }
@@ -617,7 +685,8 @@ public final class Sync {
       tellFork(peer, fork, out);
     } else if (log.covered() > 0
         && log.generation() == era.generation()
-        && peer.headsSent.add(era)) {
+        && log.covered() > peer.headsSent.getOrDefault(era, 0L)) {
+      peer.headsSent.put(era, log.covered());
       out.accept(new Output.SendHead(peer.id, ask.site(), ask.size()));
     }
   }
@@ -628,6 +697,8 @@ public final class Sync {
       return;
     }
     log.broken = Math.max(log.broken, fork.generation());
+    // Nobody owes a head that would show it.
+    peers.values().forEach(peer -> peer.headsAsked.remove(new Era(log.site, fork.generation())));
     peers.values().stream().filter(peer -> peer.greetedBack).forEach(p -> tellFork(p, fork, out));
   }
 
@@ -843,7 +914,7 @@ public final class Sync {
     boolean same = salted(peer.salt, head.root()) == theirs.roots()[at];
     if (!same) {
       out.accept(new Output.Diverged(peer.id, log.site, head.size()));
-      askHead(peer, log, AT_LEISURE, out);
+      askHead(peer, log, true, AT_LEISURE, out);
     }
     return !same;
   }
@@ -1319,8 +1390,8 @@ public final class Sync {
         out.accept(new Output.Send(peer.id, new Message.Ping(now)));
       }
       for (var asked : peer.headsAsked.entrySet()) {
-        if (Peer.isOwed(asked.getValue()) && asked.getValue() < now) {
-          asked.setValue(ANSWERED);
+        if (asked.getValue().isOwed() && asked.getValue().until < now) {
+          asked.setValue(asked.getValue().answeredWith(Long.MAX_VALUE));
           refuse(peer, asked.getKey().site(), "gives no head for what it sent", out);
         }
       }
@@ -1340,6 +1411,7 @@ public final class Sync {
     if (now - lastMissing >= Limits.MISSING_EVERY.toMillis()) {
       lastMissing = now;
       askMissing(now, out);
+      compareAhead(out);
     }
   }
 

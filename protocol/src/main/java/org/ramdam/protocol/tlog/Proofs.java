@@ -1,8 +1,12 @@
 package org.ramdam.protocol.tlog;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.ramdam.protocol.bytes.Bytes32;
 
@@ -44,6 +48,69 @@ public final class Proofs {
   /// @throws IllegalArgumentException if `oldSize` is negative or beyond `newSize`
   public static List<Bytes32> consistency(
       long oldSize, long newSize, HashReader reader, TreeHasher hasher) {
+    return consistency(oldSize, newSize, (from, length) -> subtree(from, length, reader, hasher));
+  }
+
+  /// The same, where the first `held` entries alone are here: what is beyond them is taken from the
+  /// proof that the tree of `newSize` begins with them.
+  ///
+  /// @param oldSize at most `held`
+  /// @param proof as [#consistency] makes it of `held` and `newSize`, verified
+  public static List<Bytes32> consistency(
+      long oldSize,
+      long held,
+      List<Bytes32> proof,
+      long newSize,
+      HashReader reader,
+      TreeHasher hasher) {
+    if (oldSize > held) {
+      throw new IllegalArgumentException("from size " + oldSize + ", and " + held + " are held");
+    }
+    Map<Long, Bytes32> beyond = new HashMap<>();
+    int at = proof.size();
+    long start = 0;
+    long rest = newSize;
+    while (held > 0 && start + rest != held) {
+      long left = split(rest);
+      at--;
+      if (held - start <= left) {
+        beyond.put(start + left, proof.get(at));
+        rest = left;
+      } else {
+        start += left;
+        rest -= left;
+      }
+    }
+    return consistency(
+        oldSize, newSize, (from, length) -> across(from, length, held, beyond, reader, hasher));
+  }
+
+  /// The root of leaves of which those from `held` on are in subtrees known by where they begin.
+  private static Bytes32 across(
+      long from,
+      long length,
+      long held,
+      Map<Long, Bytes32> beyond,
+      HashReader reader,
+      TreeHasher hasher) {
+    if (from + length <= held) {
+      return subtree(from, length, reader, hasher);
+    }
+    if (from >= held) {
+      return requireNonNull(beyond.get(from), "the proof is of another tree");
+    }
+    long left = split(length);
+    return hasher.node(
+        across(from, left, held, beyond, reader, hasher),
+        across(from + left, length - left, held, beyond, reader, hasher));
+  }
+
+  /// The root of the `length` leaves from `from`.
+  private interface Roots {
+    Bytes32 of(long from, long length);
+  }
+
+  private static List<Bytes32> consistency(long oldSize, long newSize, Roots roots) {
     if (oldSize < 0 || oldSize > newSize) {
       throw new IllegalArgumentException("from size " + oldSize + " to " + newSize);
     }
@@ -56,16 +123,16 @@ public final class Proofs {
     while (from + length != oldSize) {
       long left = split(length);
       if (oldSize - from <= left) {
-        proof.add(subtree(from + left, length - left, reader, hasher));
+        proof.add(roots.of(from + left, length - left));
         length = left;
       } else {
-        proof.add(subtree(from, left, reader, hasher));
+        proof.add(roots.of(from, left));
         from += left;
         length -= left;
       }
     }
     if (from > 0) {
-      proof.add(subtree(from, length, reader, hasher));
+      proof.add(roots.of(from, length));
     }
     Collections.reverse(proof);
     return proof;

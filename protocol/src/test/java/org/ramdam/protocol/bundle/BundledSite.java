@@ -209,10 +209,10 @@ final class BundledSite {
         ForkProof.of(
             inception(),
             1,
-            new SignedTreeHead(size, checkpoint.root(), checkpoint.sign(log)),
-            new SignedTreeHead(size, otherRoot, other.sign(log)),
-            otherRoot,
-            List.of()));
+            size,
+            ForkProof.Shown.whole(
+                new SignedTreeHead(size, checkpoint.root(), checkpoint.sign(log))),
+            ForkProof.Shown.whole(new SignedTreeHead(size, otherRoot, other.sign(log)))));
   }
 
   BundleBlock.Entries entries(long from, long end, long to, boolean publicOnly) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -88,12 +90,15 @@ class ForkProofTest {
     return ForkProof.between(
         entry0,
         1,
-        ours.head(log),
-        ours,
-        theirs.head(key),
-        Proofs.root(from, theirs, hasher),
-        Proofs.consistency(from, theirs.leaves.size(), theirs, hasher),
+        from,
+        ForkProof.Shown.held(ours.head(log), from, ours),
+        ForkProof.Shown.held(theirs.head(key), from, theirs),
         STRICT);
+  }
+
+  private ForkProof of(int generation, SignedTreeHead one, SignedTreeHead other) {
+    return ForkProof.of(
+        entry0, generation, one.size(), ForkProof.Shown.whole(one), ForkProof.Shown.whole(other));
   }
 
   @Test
@@ -101,20 +106,11 @@ class ForkProofTest {
     Branch one = new Branch(6, 99, "a");
     Branch two = new Branch(6, 3, "b");
     for (int generation : new int[] {1, 2, 255, 256}) {
-      ForkProof fork =
-          ForkProof.of(
-              entry0,
-              generation,
-              one.head(log, generation),
-              two.head(log, generation),
-              two.head(log, generation).root(),
-              List.of());
+      ForkProof fork = of(generation, one.head(log, generation), two.head(log, generation));
       assertThat(fork.generation()).isEqualTo(generation);
       assertThat(fork.verify(STRICT, hasher)).isEqualTo(generation < 256);
     }
-    ForkProof mixed =
-        ForkProof.of(
-            entry0, 2, one.head(log, 2), two.head(log, 1), two.head(log, 1).root(), List.of());
+    ForkProof mixed = of(2, one.head(log, 2), two.head(log, 1));
     assertThat(mixed.verify(STRICT, hasher)).isFalse();
     assertThat(ForkProof.split(mixed.encode() + mixed.encode()))
         .containsExactly(mixed.encode(), mixed.encode());
@@ -148,15 +144,74 @@ class ForkProofTest {
         .isInstanceOf(MalformedException.class);
   }
 
+  /// Of one of the two histories a part alone is held, of a head that covers more.
+  private @Nullable ForkProof partly(Branch ours, int held, Branch theirs, int asked)
+      throws MalformedException {
+    SignedTreeHead head = ours.head(log);
+    var ahead = new Replica.Ahead(head, Proofs.consistency(held, head.size(), ours, hasher));
+    HashReader partial =
+        (level, index) -> {
+          assertThat((index + 1) << level).isLessThanOrEqualTo(held);
+          return ours.node(level, index);
+        };
+    int at = Math.min(asked, theirs.leaves.size());
+    return ForkProof.between(
+        entry0,
+        1,
+        at,
+        ahead.shown(at, held, partial),
+        ForkProof.Shown.held(theirs.head(log), at, theirs),
+        STRICT);
+  }
+
+  @Test
+  void everyTwoHistories_areProved_byWhatIsHeldOfOne() throws MalformedException {
+    for (int ours = 3; ours <= 10; ours++) {
+      for (int held = 2; held < ours; held++) {
+        for (int theirs = 2; theirs <= 11; theirs++) {
+          int common = Math.min(held, theirs);
+          int branch = random.nextInt(1, common);
+          var one = new Branch(ours, branch, "a");
+          var other = new Branch(theirs, branch, "b");
+          ForkProof fork = requireNonNull(partly(one, held, other, held));
+          assertThat(fork.verify(STRICT, hasher)).isTrue();
+          assertThat(fork.at()).isEqualTo(common);
+          assertThat(ForkProof.parse(fork.encode())).isEqualTo(fork);
+          boolean all = common == Math.min(ours, theirs);
+          assertThat(fork.encode()).startsWith(all ? "ramdam/fork/v1\n" : "ramdam/fork/v2\n");
+          assertThat(ForkProof.isFork(fork.encode())).isTrue();
+          var same = new Branch(theirs, 99, "b");
+          assertThat(partly(new Branch(ours, 99, "a"), held, same, held)).isNull();
+          assertThat(partly(one, held, other, branch)).isNull();
+        }
+      }
+    }
+  }
+
   @Test
   void everyFlippedBit_isRefused() throws MalformedException {
-    ForkProof fork = between(new Branch(6, 3, "a"), new Branch(9, 3, "b"), log);
-    byte[] text = requireNonNull(fork).encode().getBytes(StandardCharsets.UTF_8);
-    for (int bit = 0; bit < 8 * text.length; bit++) {
-      byte[] flipped = text.clone();
-      flipped[bit / 8] ^= (byte) (1 << bit % 8);
-      assertThat(proves(new String(flipped, StandardCharsets.UTF_8))).as("bit %d", bit).isFalse();
+    ForkProof whole = between(new Branch(6, 3, "a"), new Branch(9, 3, "b"), log);
+    ForkProof part = partly(new Branch(6, 3, "a"), 4, new Branch(9, 3, "b"), 4);
+    for (ForkProof fork : Arrays.asList(whole, part)) {
+      byte[] text = requireNonNull(fork).encode().getBytes(StandardCharsets.UTF_8);
+      for (int bit = 0; bit < 8 * text.length; bit++) {
+        byte[] flipped = text.clone();
+        flipped[bit / 8] ^= (byte) (1 << bit % 8);
+        assertThat(proves(new String(flipped, StandardCharsets.UTF_8))).as("bit %d", bit).isFalse();
+      }
     }
+  }
+
+  /// What the first version of the file can say, the second does not.
+  @Test
+  void oneProof_hasOneText() throws MalformedException {
+    ForkProof fork = requireNonNull(between(new Branch(6, 3, "a"), new Branch(9, 3, "b"), log));
+    String prefix = Base64.getEncoder().encodeToString(fork.smaller().prefix().toByteArray());
+    String text =
+        fork.encode()
+            .replace("fork/v1", "fork/v2")
+            .replaceFirst("\nprefix", "\nsize 6\nprefix " + prefix + "\nprefix");
+    assertThatThrownBy(() -> ForkProof.parse(text)).hasMessageContaining("one encoding");
   }
 
   private boolean proves(String text) {
@@ -172,14 +227,10 @@ class ForkProofTest {
     ForkProof fork = requireNonNull(between(new Branch(6, 3, "a"), new Branch(9, 3, "b"), log));
     SignedRecord other = inception();
     assertThat(
-            new ForkProof(
-                    other.coreBytes(), fork.smaller(), fork.larger(), fork.prefix(), fork.path())
+            new ForkProof(other.coreBytes(), fork.at(), fork.smaller(), fork.larger())
                 .verify(STRICT, hasher))
         .isFalse();
     Branch one = new Branch(6, 99, "a");
-    assertThat(
-            ForkProof.of(entry0, 1, one.head(log), one.head(log), one.head(log).root(), List.of())
-                .verify(STRICT, hasher))
-        .isFalse();
+    assertThat(of(1, one.head(log), one.head(log)).verify(STRICT, hasher)).isFalse();
   }
 }

@@ -1,5 +1,6 @@
 package org.ramdam.protocol.network;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import org.ramdam.protocol.record.Verdict;
 import org.ramdam.protocol.tlog.Checkpoint;
 import org.ramdam.protocol.tlog.CompactRange;
 import org.ramdam.protocol.tlog.Origin;
+import org.ramdam.protocol.tlog.Proofs;
 import org.ramdam.protocol.tlog.TreeHasher;
 
 class ReplicaTest {
@@ -167,14 +169,45 @@ class ReplicaTest {
   }
 
   @Test
+  void headBeyondWhatIsHeld_isKnownUntilAllOfItIsHeld() throws Exception {
+    Run part = part(0, 3, 6);
+    taken(part);
+    assertThat(replica.head()).isNull();
+    Replica.Ahead ahead = requireNonNull(replica.ahead());
+    assertThat(ahead.head().size()).isEqualTo(6);
+    assertThat(ahead.path()).isEqualTo(part.proof());
+    var whole = new SignedTreeHead(3, root(3), headOf(3));
+    assertThat(replica.cover(new SignedTreeHead(3, root(3), headOf(6)), STRICT)).isFalse();
+    assertThat(replica.cover(new SignedTreeHead(3, NETWORK, headOf(3)), STRICT)).isFalse();
+    assertThat(replica.cover(new SignedTreeHead(2, root(2), headOf(2)), STRICT)).isFalse();
+    assertThat(replica.cover(whole, STRICT)).isTrue();
+    assertThat(replica.head()).isEqualTo(whole);
+    assertThat(replica.ahead()).isNull();
+    assertThat(replica.cover(whole, STRICT)).isFalse();
+    taken(part(3, 5, 6));
+    assertThat(replica.ahead()).isNotNull();
+    taken(run(5, 6, true));
+    assertThat(replica.ahead()).isNull();
+  }
+
+  private ForkProof fork(int generation, SignedTreeHead one, SignedTreeHead other) {
+    return ForkProof.of(
+        inception,
+        generation,
+        one.size(),
+        ForkProof.Shown.whole(one),
+        ForkProof.Shown.whole(other));
+  }
+
+  @Test
   void fork_freezesItsGenerationAlone() {
     taken(run(0, 6, false));
     var theirs = new SignedTreeHead(6, NETWORK, headOf(6));
     SignedTreeHead ours = new SignedTreeHead(6, root(6), headOf(6));
-    ForkProof second = ForkProof.of(inception, 2, ours, theirs, NETWORK, List.of());
+    ForkProof second = fork(2, ours, theirs);
     replica.freeze(second);
     assertThat(replica.invalid()).isEmpty();
-    replica.freeze(ForkProof.of(inception, 1, ours, theirs, NETWORK, List.of()));
+    replica.freeze(fork(1, ours, theirs));
     assertThat(replica.invalid()).isEqualTo(Replica.FORKED);
     records.add(opening(2, 6, root(6)));
     taken(later(2, 6, 7));
@@ -214,6 +247,27 @@ class ReplicaTest {
         signature,
         List.of(),
         live);
+  }
+
+  /// Some entries beneath a head of more.
+  private Run part(int from, int to, int size) {
+    Run whole = run(from, to, size, headOf(size), false);
+    return new Run(
+        whole.site(),
+        from,
+        to - from,
+        whole.parts(),
+        size,
+        whole.signature(),
+        Proofs.consistency(to, size, this::node, new TreeHasher()),
+        false);
+  }
+
+  private Bytes32 node(int level, long index) {
+    var hasher = new TreeHasher();
+    return level == 0
+        ? hasher.leaf(records.get((int) index).entry())
+        : hasher.node(node(level - 1, 2 * index), node(level - 1, 2 * index + 1));
   }
 
   private Outcome.Taken taken(Run run) {
@@ -338,6 +392,7 @@ class ReplicaTest {
                 _ -> NETWORK),
             replica.tree().copy(),
             replica.head(),
+            replica.ahead(),
             1,
             "");
     assertThat(restored.take(run(4, 6, true), STRICT)).isInstanceOf(Outcome.Taken.class);

@@ -19,6 +19,9 @@ import org.ramdam.protocol.network.Replica;
 import org.ramdam.protocol.network.Run;
 import org.ramdam.protocol.network.SignedTreeHead;
 import org.ramdam.protocol.record.Body;
+import org.ramdam.protocol.record.Commitment;
+import org.ramdam.protocol.record.Core;
+import org.ramdam.protocol.record.PrivatePart;
 import org.ramdam.protocol.record.SignedRecord;
 import org.ramdam.protocol.swarm.Swarm;
 import org.ramdam.protocol.sync.Discouraged;
@@ -440,6 +443,18 @@ class Node {
       mend();
     }
     start();
+    goOn();
+  }
+
+  /// Who holds a part of what a site has forgotten can show it once the site has written as much
+  /// anew: its people go on.
+  private void goOn() {
+    if (twin) {
+      if (up && world.isOutgrown(this)) {
+        writer.submit();
+      }
+      world.at(world.now() + 1_000, this::goOn);
+    }
   }
 
   /// The time of day jumps, and is set right after a while.
@@ -524,14 +539,14 @@ class Node {
     return twin;
   }
 
-  /// Whether what it holds of a log is covered by a head, and so is what it has cosigned, so that
-  /// it can show what it saw.
+  /// Whether there is a head that what it holds of a log leads to, and what it has cosigned is
+  /// held, so that it can show what it saw.
   final boolean canShow(Bytes32 site) {
     StoredLog log = store.log(site);
     StoredLog.Promise promise = log.promises.get(log.generation);
     return writer.storing() == 0
         && log.damaged.isEmpty()
-        && log.covered() == log.size()
+        && (log.covered() == log.size() || log.ahead != null)
         && (promise == null || promise.size() <= log.size());
   }
 
@@ -743,15 +758,21 @@ class Node {
     handle(new Input.Received(connection.id, message));
   }
 
+  /// In another history other words may have stood there.
   private void requireTravels(Message.Privates privates) {
     StoredLog log = store.log(privates.site());
     for (int i = 0; log != null && i < privates.indexes().length; i++) {
-      boolean sent = privates.parts().get(i).length > 0;
       long index = privates.indexes()[i];
+      boolean held = index >= 0 && index < log.size();
+      Core core = held ? log.entries.get((int) index).record().core() : null;
+      Commitment commitment = core == null ? null : core.commitment();
+      byte[] part = privates.parts().get(i);
       world.require(
-          !sent
-              || index >= log.size()
-              || log.entries.get((int) index).record().core().scope().travels(),
+          core == null
+              || core.scope().travels()
+              || commitment == null
+              || part.length == 0
+              || !PrivatePart.matches(part, commitment),
           "a private part of the scope site was sent");
     }
   }
@@ -806,7 +827,7 @@ class Node {
       case Output.SendPrivates o -> sender.send(o);
       case Output.StorePrivates o -> writer.reveal(o.privates());
       case Output.SendHead o -> sender.send(o);
-      case Output.JudgeHead o -> writer.judge(o.peer(), o.head());
+      case Output.JudgeHead o -> writer.judge(o);
       case Output.JudgeFork o -> writer.convict(o.peer(), o.fork());
       case Output.Close o -> {
         Connection connection = connections.get(o.peer());
@@ -838,11 +859,13 @@ class Node {
         this + " blames an honest site: " + close.reason());
   }
 
-  /// Without a site that misbehaves nobody does. Who holds entries that no head covers yet, of a
-  /// log of which there is another history, cannot tell who is wrong.
+  /// Without a site that misbehaves nobody does. Who goes before it has shown its head is taken for
+  /// one that cannot, whatever ended the connection.
   private void requireGuilty(Output.Offence offence) {
     world.require(
-        !isHonest() || world.plan().rogue() >= 0 || world.plan().twins() > 0,
+        !isHonest()
+            || world.plan().rogue() >= 0
+            || (world.plan().twins() > 0 && offence.reason().startsWith("leaves without a head")),
         this + " finds fault with an honest site: " + offence.reason());
   }
 

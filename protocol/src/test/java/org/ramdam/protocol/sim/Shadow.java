@@ -7,6 +7,7 @@ import java.util.Set;
 import org.ramdam.protocol.bytes.Bytes32;
 import org.ramdam.protocol.crypto.SigningKey;
 import org.ramdam.protocol.network.Run;
+import org.ramdam.protocol.sync.Sync.Output;
 import org.ramdam.protocol.wire.Message;
 
 /// A writer and a store beside the simulated ones of a site, such as a node has: what is handed to
@@ -60,6 +61,9 @@ public interface Shadow extends AutoCloseable {
 
   /// Takes the proof of a fork, or does not.
   void convict(Message.Fork fork);
+
+  /// Takes a head if it covers what is held in part.
+  void judge(Output.JudgeHead what);
 
   /// What is held of a log that is followed.
   Row row(Bytes32 site);

@@ -180,6 +180,7 @@ final class SimStore {
     if (log.covered() > size) {
       log.head = null;
     }
+    log.ahead = null;
     if (earlier) {
       log.generation = Math.max(1, prefix.rules().generation());
     }
@@ -233,6 +234,7 @@ final class SimStore {
     StoredLog log = log(replica.rules().site());
     long size = log.size();
     SignedTreeHead oldHead = log.head;
+    Replica.Ahead oldAhead = log.ahead;
     Bytes32 oldNetwork = log.network;
     var oldInception = log.inception;
     String oldInvalid = log.invalid;
@@ -244,6 +246,7 @@ final class SimStore {
     add(log, taken.steps(), home);
     log.ends.add(log.size());
     log.head = head;
+    log.ahead = replica.ahead();
     log.network = replica.rules().network();
     log.inception = replica.rules().inception();
     log.invalid = replica.invalid();
@@ -254,6 +257,7 @@ final class SimStore {
           undoCosigning.run();
           log.truncate(size);
           log.head = oldHead;
+          log.ahead = oldAhead;
           log.network = oldNetwork;
           log.inception = oldInception;
           log.invalid = oldInvalid;
@@ -299,6 +303,7 @@ final class SimStore {
     log.generation = replica.generation();
     log.invalid = replica.invalid();
     log.head = head;
+    log.ahead = replica.ahead();
   }
 
   private static <K, V> void restore(Map<K, V> map, K key, @Nullable V old) {

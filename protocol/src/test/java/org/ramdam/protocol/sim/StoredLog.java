@@ -53,6 +53,9 @@ final class StoredLog {
   /// The newest head; it may cover less than is here.
   @Nullable SignedTreeHead head;
 
+  /// What was shown to cover more than is here.
+  Replica.@Nullable Ahead ahead;
+
   /// Whose heads cover the entries.
   int generation = 1;
 
@@ -225,7 +228,7 @@ final class StoredLog {
     SiteLog rules =
         SiteLog.restore(site, network, inception, opened(), size(), chains, this::recoveryHash);
     SignedTreeHead covering = covered() == size() ? head : null;
-    return Replica.restore(rules, tree(size()), covering, generation, invalid);
+    return Replica.restore(rules, tree(size()), covering, ahead, generation, invalid);
   }
 
   /// The first entries, as a log that ends there.

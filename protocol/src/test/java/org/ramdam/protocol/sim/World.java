@@ -385,12 +385,19 @@ final class World {
         .anyMatch(other -> !other.equals(node) && other.keepsWhole(log.site, log.extent()));
   }
 
-  /// Whether every other site can show what it saw of the log of this one. One that cannot, and is
-  /// the only one that saw it, holds entries of a history that its home has forgotten, without a
-  /// proof: the protocol has no way out of that.
+  /// Whether every other site can show what it saw of the log of this one: not one that lost what
+  /// it has cosigned, or what led to a signed head.
   boolean isShown(Node home) {
     return plan.rogue() < 0
         && nodes.stream().allMatch(node -> node.equals(home) || node.canShow(home.site().id()));
+  }
+
+  /// Whether another site holds more entries of the log of this one than it has itself.
+  boolean isOutgrown(Node home) {
+    StoredLog own = home.store.log(home.site().id());
+    return nodes.stream()
+        .map(node -> node.store.log(home.site().id()))
+        .anyMatch(log -> log.generation == own.generation && log.size() > own.size());
   }
 
   /// Whether the log of a site may have another history, that was not healed.

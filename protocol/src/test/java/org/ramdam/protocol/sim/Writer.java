@@ -22,6 +22,7 @@ import org.ramdam.protocol.network.SignedTreeHead;
 import org.ramdam.protocol.network.SiteLog;
 import org.ramdam.protocol.record.PrivatePart;
 import org.ramdam.protocol.sync.Sync.Input;
+import org.ramdam.protocol.sync.Sync.Output;
 import org.ramdam.protocol.tlog.Checkpoint;
 import org.ramdam.protocol.tlog.CompactRange;
 import org.ramdam.protocol.tlog.Cosignature;
@@ -555,36 +556,73 @@ final class Writer {
 
   // ---- forks
 
-  void judge(long peer, Message.Head theirs) {
-    decide(() -> decideHead(peer, theirs));
+  void judge(Output.JudgeHead what) {
+    decide(() ->
+        alone(() -> {
+          decideHead(what);
+          goOn();
+        }));
   }
 
-  private void decideHead(long peer, Message.Head theirs) {
+  private void decideHead(Output.JudgeHead what) {
+    Message.Head theirs = what.head();
     StoredLog log = store.log(require(theirs.site()).rules().site());
-    SignedTreeHead ours = heads.get(theirs.site());
     int generation = Extent.generation(theirs.size());
-    if (ours == null || log.generation != generation) {
+    long at = Math.min(Extent.size(what.asked()), Extent.size(theirs.size()));
+    ForkProof.Shown ours = shown(log, at);
+    if (log.generation != generation) {
       return;
+    }
+    if (node.shadow != null) {
+      node.shadow.judge(what);
     }
     try {
       ForkProof fork =
-          ForkProof.between(
-              log.entries.getFirst().record(),
-              generation,
-              ours,
-              log::node,
-              theirs.signed(),
-              theirs.prefix(),
-              theirs.proof(),
-              verifier);
-      if (fork == null) {
-        notForked(peer, theirs.site(), "what it sent does not go with its own head");
-      } else {
+          ours == null
+              ? null
+              : ForkProof.between(
+                  log.entries.getFirst().record(),
+                  generation,
+                  at,
+                  ours,
+                  new ForkProof.Shown(theirs.signed(), theirs.prefix(), theirs.proof()),
+                  verifier);
+      if (fork != null) {
         keep(log, fork);
+      } else if (cover(log, theirs.signed()) || ours != null) {
+        node.handle(new Input.Alike(what.peer(), theirs.site(), theirs.size()));
       }
+      compare(log);
     } catch (MalformedException e) {
-      notForked(peer, theirs.site(), String.valueOf(e.getMessage()));
+      notForked(what.peer(), theirs.site(), String.valueOf(e.getMessage()));
     }
+  }
+
+  /// Takes a head that covers what is held in part, if it is a head of just that.
+  private boolean cover(StoredLog log, SignedTreeHead signed) {
+    Replica replica = require(log.site.prefix());
+    if (!replica.cover(signed, verifier)) {
+      return false;
+    }
+    boolean home = log.site.equals(node.site().id());
+    Cosigning cosigning = home ? null : cosign(log, replica, signed);
+    var nothing = new Replica.Outcome.Taken(replica.size(), List.of(), List.of(), List.of());
+    store.write(nothing, replica, signed, cosigning, home);
+    long extent = log.extent();
+    Message.Cosigned cosigned = cosigning == null ? null : cosigning.message();
+    afterSync(() -> {
+      heads.put(log.site.prefix(), signed);
+      node.handle(new Input.Brought(log.site.prefix(), extent, signed, cosigned));
+    });
+    return true;
+  }
+
+  /// What this site can show that begins with the first `at` entries held.
+  private ForkProof.@Nullable Shown shown(StoredLog log, long at) {
+    if (log.head != null && at <= log.covered()) {
+      return ForkProof.Shown.held(log.head, at, log::node);
+    }
+    return log.ahead == null || at > log.size() ? null : log.ahead.shown(at, log.size(), log::node);
   }
 
   void convict(long peer, Message.Fork theirs) {

@@ -378,6 +378,66 @@ class SyncTest {
     assertThat(side.all(Output.Offence.class)).isEmpty();
   }
 
+  /// Of nine entries five are held, and none of them is covered, when who had them goes.
+  private Side partly() {
+    Side side = ready(LOW, HIGH);
+    side.stores = false;
+    announce(9, side);
+    side.receive(run(0, 9, false));
+    side.handle(new Input.Stored(LOG.prefix(), 5, null, null));
+    side.handle(new Input.Disconnected(PEER));
+    side.meet(PEER, HIGH, true);
+    side.receive(new Message.Hello(1, 1, NETWORK, new byte[16]));
+    side.receive(new Message.Frontier(new long[0], new long[0], new long[0], true, 0, new int[0]));
+    return side;
+  }
+
+  @Test
+  void ofALogHeldInPart_aShorterOneIsCompared_againOnceItHasGrown() {
+    Side side = partly();
+    announce(4, side);
+    pass(2 * Limits.MISSING_EVERY.toMillis(), side);
+    var asked = new Message.AskHead(LOG.prefix(), 5);
+    assertThat(side.sent()).containsOnlyOnce(asked);
+    side.receive(head(4, 1));
+    assertThat(side.all(Output.JudgeHead.class)).singleElement().matches(o -> o.asked() == 5);
+    side.handle(new Input.Alike(PEER, LOG.prefix(), 4));
+    pass(2 * Limits.MISSING_EVERY.toMillis(), side);
+    assertThat(side.sent()).containsOnlyOnce(asked);
+    announce(5, side);
+    pass(2 * Limits.MISSING_EVERY.toMillis(), side);
+    assertThat(side.sent()).filteredOn(asked::equals).hasSize(2);
+    assertThat(side.all(Output.Offence.class)).isEmpty();
+  }
+
+  @Test
+  void whatComesWhileAHeadIsJudged_waitsForTheVerdict() {
+    for (boolean alike : new boolean[] {true, false}) {
+      Side side = partly();
+      announce(5, side);
+      pass(Limits.MISSING_EVERY.toMillis(), side);
+      side.receive(head(5, 1));
+      announce(9, side);
+      side.receive(run(5, 4, false));
+      side.handle(new Input.Refused(PEER, LOG.prefix(), Fault.CHECKPOINT, "no"));
+      assertThat(side.all(Output.Offence.class)).isEmpty();
+      side.handle(
+          alike
+              ? new Input.Alike(PEER, LOG.prefix(), 5)
+              : new Input.Forked(new Message.Fork(LOG.prefix(), 1, "proof")));
+      assertThat(side.all(Output.Offence.class)).hasSize(alike ? 1 : 0);
+    }
+  }
+
+  @Test
+  void whoseForkIsProvedMeanwhile_owesNoHead() {
+    Side side = uncovered();
+    side.handle(new Input.Forked(new Message.Fork(LOG.prefix(), 1, "proof")));
+    pass(2 * Limits.CALL.toMillis(), side);
+    side.handle(new Input.Disconnected(PEER));
+    assertThat(side.all(Output.Offence.class)).isEmpty();
+  }
+
   @Test
   void whoeverGivesNoHeadForWhatItSent_isAnOffender_once() {
     Side side = uncovered();
@@ -412,7 +472,7 @@ class SyncTest {
   void whoseHeadShowsNothingWrong_isAnOffender() {
     Side side = uncovered();
     side.receive(head(9, 1));
-    side.handle(new Input.NotForked(PEER, LOG.prefix(), "its own"));
+    side.handle(new Input.Alike(PEER, LOG.prefix(), 9));
     pass(2 * Limits.CALL.toMillis(), side);
     assertThat(side.all(Output.Offence.class)).hasSize(1);
   }
@@ -425,7 +485,7 @@ class SyncTest {
     assertThat(side.all(Output.StoreRun.class)).hasSize(before);
     assertThat(side.all(Output.Offence.class)).isEmpty();
     side.receive(head(9, 1));
-    side.handle(new Input.NotForked(PEER, LOG.prefix(), "its own"));
+    side.handle(new Input.Alike(PEER, LOG.prefix(), 9));
     for (int i = 1; i < Limits.OFFENCES; i++) {
       side.push(run(5, 1, true));
     }

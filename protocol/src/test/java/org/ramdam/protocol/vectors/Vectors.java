@@ -36,6 +36,7 @@ import org.ramdam.protocol.testing.Records;
 import org.ramdam.protocol.tlog.Checkpoint;
 import org.ramdam.protocol.tlog.CompactRange;
 import org.ramdam.protocol.tlog.Cosignature;
+import org.ramdam.protocol.tlog.HashReader;
 import org.ramdam.protocol.tlog.MlDsa44Witness;
 import org.ramdam.protocol.tlog.NoteKey;
 import org.ramdam.protocol.tlog.Origin;
@@ -61,6 +62,7 @@ final class Vectors {
     files.put("frames.json", frames().toString());
     files.put("hello.json", hello().toString());
     files.put("proof.fork", fork());
+    files.put("partial.fork", partialFork());
     AnchorExample anchor = AnchorExample.of(11, 10, 2);
     files.put("anchor/frontier.txt", new String(anchor.file(), StandardCharsets.UTF_8));
     files.put("anchor/frontier.txt.proof", anchor.proof().encode());
@@ -390,27 +392,57 @@ final class Vectors {
         .put("frame", sent.getFirst());
   }
 
-  private static String fork() {
+  private static SignedRecord forkedSite() {
     SigningKey root = Receipts.key(9);
     SigningKey log = Receipts.key(3);
     Bytes32 key = Receipts.key(8).publicKey();
-    SignedRecord entry0 =
-        RecordCodec.sign(
-            Core.inception(
-                root.publicKey(),
-                Receipts.WRITTEN_MS,
-                Scope.PUBLIC,
-                null,
-                new Body.SiteInception(key, log.publicKey(), key, key, Sha256.of(seed(9)), 1)),
-            root);
-    SignedTreeHead one = head(entry0, 1, log);
-    SignedTreeHead two = head(entry0, 2, log);
-    return ForkProof.of(entry0, 1, one, two, two.root(), List.of()).encode();
+    return RecordCodec.sign(
+        Core.inception(
+            root.publicKey(),
+            Receipts.WRITTEN_MS,
+            Scope.PUBLIC,
+            null,
+            new Body.SiteInception(key, log.publicKey(), key, key, Sha256.of(seed(9)), 1)),
+        root);
   }
 
-  private static SignedTreeHead head(SignedRecord entry0, int history, SigningKey log) {
+  private static String fork() {
+    SignedRecord entry0 = forkedSite();
+    SignedTreeHead one = head(entry0, 1);
+    SignedTreeHead two = head(entry0, 2);
+    return ForkProof.of(
+            entry0, 1, one.size(), ForkProof.Shown.whole(one), ForkProof.Shown.whole(two))
+        .encode();
+  }
+
+  private static SignedTreeHead head(SignedRecord entry0, int history) {
     Bytes32 root = Sha256.of(("history " + history).getBytes(StandardCharsets.US_ASCII));
     var checkpoint = new Checkpoint(Origin.of(entry0.id(), 1), 4, root);
-    return new SignedTreeHead(4, root, checkpoint.sign(log));
+    return new SignedTreeHead(4, root, checkpoint.sign(Receipts.key(3)));
+  }
+
+  /// By whom holds five entries of one history, and a head of seven.
+  private static String partialFork() {
+    SignedRecord entry0 = forkedSite();
+    return ForkProof.of(entry0, 1, 5, shown(entry0, 1, 7), shown(entry0, 2, 11)).encode();
+  }
+
+  /// A head of `size` entries, the first two of which are those of every history.
+  private static ForkProof.Shown shown(SignedRecord entry0, int history, int size) {
+    var hasher = new TreeHasher();
+    var hashes =
+        new HashReader() {
+          @Override
+          public Bytes32 node(int level, long index) {
+            String entry = "entry " + index + (index < 2 ? "" : " of " + history);
+            return level == 0
+                ? hasher.leaf(entry.getBytes(StandardCharsets.US_ASCII))
+                : hasher.node(node(level - 1, 2 * index), node(level - 1, 2 * index + 1));
+          }
+        };
+    Bytes32 root = Proofs.root(size, hashes, hasher);
+    var checkpoint = new Checkpoint(Origin.of(entry0.id(), 1), size, root);
+    var head = new SignedTreeHead(size, root, checkpoint.sign(Receipts.key(3)));
+    return ForkProof.Shown.held(head, 5, hashes);
   }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,8 +58,10 @@ class VectorsTest {
 
   @Test
   void forkOfTheVectors_isProved() throws IOException, MalformedException {
-    assertThat(ForkProof.parse(read("proof.fork")).verify(Verifier.strict(), new TreeHasher()))
-        .isTrue();
+    for (String file : List.of("proof.fork", "partial.fork")) {
+      ForkProof proof = ForkProof.parse(read(file));
+      assertThat(proof.verify(Verifier.strict(), new TreeHasher())).as(file).isTrue();
+    }
   }
 
   @Test
