@@ -114,6 +114,9 @@ public final class Limits {
   /// what is held: enough for the largest log.
   public static final int FUTILE_RUNS = 512;
 
+  /// Fork proofs of one peer that wait until their logs are followed here.
+  public static final int EARLY_FORKS = 8;
+
   /// Connections in all.
   public static final int CONNECTIONS = 125;
 

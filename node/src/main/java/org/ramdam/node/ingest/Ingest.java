@@ -682,9 +682,9 @@ public final class Ingest implements AutoCloseable {
       return;
     }
     if (contradictsOwn(replica, run)) {
+      Fault fault = isSigned(replica, run) ? Fault.INVALID_LOG : Fault.CHECKPOINT;
       var refused =
-          new Replica.Outcome.Refused(
-              Fault.CHECKPOINT, "the run does not lead to what this site cosigned");
+          new Replica.Outcome.Refused(fault, "the run does not lead to what this site cosigned");
       put(() -> onRefused.accept(refused));
       return;
     }
@@ -959,6 +959,15 @@ public final class Ingest implements AutoCloseable {
       return false; // told as such
     }
     return !tree.root(hasher).equals(own.root());
+  }
+
+  /// Whether the site answers for a run, and not who sent it.
+  private boolean isSigned(Replica replica, Run run) {
+    try {
+      return replica.leadsToSignedHead(run, replica.tree(), verifier);
+    } catch (MalformedException _) {
+      return false;
+    }
   }
 
   /// The private parts that are what their records commit to and may stand here; the rest is as if

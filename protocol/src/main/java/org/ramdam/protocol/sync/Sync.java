@@ -1,5 +1,7 @@
 package org.ramdam.protocol.sync;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -375,6 +377,10 @@ public final class Sync {
     final Map<Era, Long> headsSent = new LinkedHashMap<>();
 
     final Set<Era> forksSeen = new LinkedHashSet<>();
+
+    /// Proofs against sites whose logs are not followed yet.
+    final Map<Era, Message.Fork> early = new LinkedHashMap<>();
+
     byte[] greeting = new byte[0];
     boolean greetedBack;
     boolean compared;
@@ -435,7 +441,7 @@ public final class Sync {
           offences.merge(peer.site, 1, Integer::sum);
         }
       }
-      case Input.Follow i -> onFollow(i);
+      case Input.Follow i -> onFollow(i, out);
       case Input.Grown i -> onGrown(i);
       case Input.Stored i -> onStored(i, out);
       case Input.Brought i -> onBrought(i, out);
@@ -518,7 +524,7 @@ public final class Sync {
     }
   }
 
-  private void onFollow(Input.Follow follow) {
+  private void onFollow(Input.Follow follow, Consumer<Output> out) {
     Log log = new Log(follow.site());
     if (logs.size() >= Limits.SITES || logs.putIfAbsent(log.site, log) != null) {
       return;
@@ -529,6 +535,11 @@ public final class Sync {
     for (Peer peer : peers.values()) {
       log.known = Math.max(log.known, peer.size(log.site));
       peer.upToDate &= peer.size(log.site) <= log.stored;
+      for (Era era : List.copyOf(peer.early.keySet())) {
+        if (era.site() == log.site) {
+          onFork(peer, requireNonNull(peer.early.remove(era)), out);
+        }
+      }
     }
     behind.put(log.site, log);
   }
@@ -587,16 +598,7 @@ public final class Sync {
           }
         }
       }
-      case Message.Fork m -> {
-        Era era = new Era(m.site(), m.generation());
-        if (logs.containsKey(m.site())) {
-          peer.forksSeen.add(era);
-        }
-        peer.headsAsked.computeIfPresent(era, (_, asked) -> asked.answeredWith(Long.MAX_VALUE));
-        if (isSound(era)) {
-          out.accept(new Output.JudgeFork(peer.id, m));
-        }
-      }
+      case Message.Fork m -> onFork(peer, m, out);
       case Message.Ping(long token) ->
           out.accept(new Output.Send(peer.id, new Message.Pong(token)));
       case Message.Pong _ -> {}
@@ -681,13 +683,28 @@ public final class Sync {
       return;
     }
     Message.Fork fork = log.forks.get(era.generation());
-    if (fork != null) {
-      tellFork(peer, fork, out);
-    } else if (log.covered() > 0
-        && log.generation() == era.generation()
-        && log.covered() > peer.headsSent.getOrDefault(era, 0L)) {
+    long sent = peer.headsSent.getOrDefault(era, 0L);
+    if (fork != null && sent < Long.MAX_VALUE) {
+      // Once more if it was told: it may not have followed the log then.
+      peer.headsSent.put(era, Long.MAX_VALUE);
+      out.accept(new Output.Send(peer.id, fork));
+    } else if (fork == null && log.generation() == era.generation() && log.covered() > sent) {
       peer.headsSent.put(era, log.covered());
       out.accept(new Output.SendHead(peer.id, ask.site(), ask.size()));
+    }
+  }
+
+  private void onFork(Peer peer, Message.Fork fork, Consumer<Output> out) {
+    Era era = new Era(fork.site(), fork.generation());
+    if (logs.containsKey(fork.site())) {
+      peer.forksSeen.add(era);
+      peer.headsAsked.computeIfPresent(era, (_, asked) -> asked.answeredWith(Long.MAX_VALUE));
+      if (isSound(era)) {
+        out.accept(new Output.JudgeFork(peer.id, fork));
+      }
+    } else if (peer.early.size() < Limits.EARLY_FORKS) {
+      // It is told once, and this site may not have heard yet that there is such a log.
+      peer.early.put(era, fork);
     }
   }
 
@@ -1459,6 +1476,7 @@ public final class Sync {
       out.bound("Peer.headsAsked", peer.headsAsked.size(), eras);
       out.bound("Peer.headsSent", peer.headsSent.size(), eras);
       out.bound("Peer.forksSeen", peer.forksSeen.size(), eras);
+      out.bound("Peer.early", peer.early.size(), Limits.EARLY_FORKS);
       for (Fetching fetching : peer.asked.values()) {
         out.bound("Fetching.parts", fetching.parts.size(), Limits.RUN_ENTRIES);
         out.bound("Fetching.bytes", fetching.bytes, Limits.RUN_BYTES + Limits.FRAME_BYTES);

@@ -446,8 +446,8 @@ class Node {
     goOn();
   }
 
-  /// Who holds a part of what a site has forgotten can show it once the site has written as much
-  /// anew: its people go on.
+  /// Who holds a part of what a site has forgotten, or as much as it has written anew while the two
+  /// were connected, can show it once the site has written more: its people go on.
   private void goOn() {
     if (twin) {
       if (up && world.isOutgrown(this)) {

@@ -392,12 +392,14 @@ final class World {
         && nodes.stream().allMatch(node -> node.equals(home) || node.canShow(home.site().id()));
   }
 
-  /// Whether another site holds more entries of the log of this one than it has itself.
+  /// Whether another site holds entries of the log of this one that it has not itself.
   boolean isOutgrown(Node home) {
     StoredLog own = home.store.log(home.site().id());
     return nodes.stream()
         .map(node -> node.store.log(home.site().id()))
-        .anyMatch(log -> log.generation == own.generation && log.size() > own.size());
+        .filter(log -> log.generation == own.generation)
+        .anyMatch(
+            log -> log.size() > own.size() || !log.root(log.size()).equals(own.root(log.size())));
   }
 
   /// Whether the log of a site may have another history, that was not healed.

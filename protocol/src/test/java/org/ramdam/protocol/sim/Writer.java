@@ -283,7 +283,9 @@ final class Writer {
       refused(
           peer,
           run,
-          new Replica.Outcome.Refused(Fault.CHECKPOINT, "it contradicts what was cosigned"));
+          new Replica.Outcome.Refused(
+              isSigned(replica, run) ? Fault.INVALID_LOG : Fault.CHECKPOINT,
+              "it contradicts what was cosigned"));
       return;
     }
     long from = replica.size();
@@ -375,6 +377,14 @@ final class Writer {
       return false;
     }
     return !tree.root(hasher).equals(own.root());
+  }
+
+  private boolean isSigned(Replica replica, Run run) {
+    try {
+      return replica.leadsToSignedHead(run, replica.tree(), verifier);
+    } catch (MalformedException _) {
+      return false;
+    }
   }
 
   // ---- later generations

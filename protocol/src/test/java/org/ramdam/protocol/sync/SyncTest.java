@@ -429,6 +429,33 @@ class SyncTest {
     }
   }
 
+  /// It is told once on a connection, right after the hello.
+  @Test
+  void proofAgainstASiteThatIsNotFollowedYet_isJudgedOnceItIs() {
+    Side side = ready(LOW, HIGH);
+    Bytes32 third = new Bytes32(300, 0, 0, 0);
+    for (int i = 0; i < 2 * Limits.EARLY_FORKS; i++) {
+      side.receive(new Message.Fork(third.prefix() + i, 1, "proof"));
+    }
+    assertThat(side.all(Output.JudgeFork.class)).isEmpty();
+    side.follow(third, null);
+    side.follow(third, null);
+    assertThat(side.all(Output.JudgeFork.class))
+        .singleElement()
+        .matches(judge -> judge.fork().site() == third.prefix());
+  }
+
+  @Test
+  void whoAsksForAHeadIsToldTheFork_thoughItWasTold_once() {
+    Side side = ready(LOW, HIGH, 5, head(5));
+    var fork = new Message.Fork(LOG.prefix(), 1, "proof");
+    side.handle(new Input.Forked(fork));
+    for (int i = 0; i < 3; i++) {
+      side.receive(new Message.AskHead(LOG.prefix(), 5));
+    }
+    assertThat(side.sent()).filteredOn(fork::equals).hasSize(2);
+  }
+
   @Test
   void whoseForkIsProvedMeanwhile_owesNoHead() {
     Side side = uncovered();
