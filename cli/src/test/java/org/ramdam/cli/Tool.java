@@ -32,9 +32,6 @@ enum Tool {
       "npm install --prefix DIR @sigstore/core@4.0.1, then set NODE_PATH=DIR/node_modules",
       "node -e \"require('@sigstore/core').dsse.preAuthEncoding\"");
 
-  /// Where Debian has the libraries of Go; `GOPATH` says otherwise.
-  static final String GO_LIBRARIES = "/usr/share/gocode";
-
   private final String install;
   private final String probe;
 

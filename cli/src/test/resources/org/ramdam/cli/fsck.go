@@ -1,10 +1,8 @@
-// Checks a directory of C2SP tiles with Tessera's fsck: the directory, and the key of the log as a vkey.
+// Checks directories of C2SP tiles with Tessera's fsck: a line names a directory, and the key of the log as a vkey.
 package main
 
 import (
 	"context"
-	"fmt"
-	"os"
 
 	f_note "github.com/transparency-dev/formats/note"
 	"github.com/transparency-dev/merkle/rfc6962"
@@ -25,14 +23,15 @@ func leaves(bundle []byte) ([][]byte, error) {
 	return hashes, nil
 }
 
-func main() {
-	key, err := f_note.NewVerifier(os.Args[2])
-	if err == nil {
-		files := &client.FileFetcher{Root: os.Args[1]}
-		err = fsck.New(key.Name(), key, files, leaves, fsck.Opts{N: 2}).Check(context.Background())
-	}
+func check(directory, vkey string) error {
+	key, err := f_note.NewVerifier(vkey)
 	if err != nil {
-		fmt.Println(err)
-		os.Exit(1)
+		return err
 	}
+	files := &client.FileFetcher{Root: directory}
+	return fsck.New(key.Name(), key, files, leaves, fsck.Opts{N: 2}).Check(context.Background())
+}
+
+func main() {
+	answer(func(words []string) any { return check(words[0], words[1]) })
 }

@@ -1,13 +1,9 @@
-// Checks C2SP tlog-proofs with torchwood. Each line of the standard input names a policy, the hash of a leaf in
-// hexadecimal, and a proof; each line of the output says what is wrong, or <nil>.
+// Checks C2SP tlog-proofs with torchwood: a line names a policy, the hash of a leaf in hexadecimal, and a proof.
 package main
 
 import (
-	"bufio"
 	"encoding/hex"
-	"fmt"
 	"os"
-	"strings"
 
 	"filippo.io/torchwood"
 	"golang.org/x/mod/sumdb/tlog"
@@ -34,9 +30,5 @@ func check(policyFile, leaf, proofFile string) error {
 }
 
 func main() {
-	lines := bufio.NewScanner(os.Stdin)
-	for lines.Scan() {
-		words := strings.Fields(lines.Text())
-		fmt.Println(check(words[0], words[1], words[2]))
-	}
+	answer(func(words []string) any { return check(words[0], words[1], words[2]) })
 }
