@@ -107,7 +107,7 @@ record Transcript(Path file, List<Step> steps) {
     return run(
         root,
         Resident.launcher(calls, work, quoted(archived)),
-        "mkfifo '%s/requests'\n%s >'%s' 2>&1 &\ndisown\n"
+        "mkfifo '%s/requests'\n%s >'%s' 2>&1 &\ntrap \"kill $!\" EXIT\ndisown\n"
             .formatted(calls, quoted(resident), root.resolve("resident.out")));
   }
 
