@@ -2,6 +2,7 @@ package org.ramdam.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.MINUTES;
+import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.io.File;
 import java.io.IOException;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -107,7 +110,7 @@ record Transcript(Path file, List<Step> steps) {
     return run(
         root,
         Resident.launcher(calls, work, quoted(archived)),
-        "mkfifo '%s/requests'\n%s >'%s' 2>&1 &\ntrap \"kill $!\" EXIT\ndisown\n"
+        "mkfifo '%s/requests'\n%s >'%s' 2>&1 &\nresident=$!\ndisown\n"
             .formatted(calls, quoted(resident), root.resolve("resident.out")));
   }
 
@@ -131,7 +134,7 @@ record Transcript(Path file, List<Step> steps) {
       bash.descendants().forEach(ProcessHandle::destroyForcibly);
       bash.destroyForcibly();
     }
-    var mismatches = new ArrayList<String>();
+    var mismatches = new ArrayList<String>(leftBehind(root));
     for (int i = 0; i < steps.size(); i++) {
       Path at = root.resolve("step" + i);
       mismatches.addAll(compare(steps.get(i), at));
@@ -140,6 +143,31 @@ record Transcript(Path file, List<Step> steps) {
       }
     }
     return mismatches;
+  }
+
+  /// What still runs in the world of the page once its shell has ended: nothing should.
+  private List<String> leftBehind(Path root) throws IOException, InterruptedException {
+    Path home = root.toRealPath();
+    var left = new ArrayList<String>();
+    for (ProcessHandle each : ProcessHandle.allProcesses().toList()) {
+      if (worksIn(home, each.pid())) {
+        try {
+          var _ = each.onExit().get(10, SECONDS);
+        } catch (ExecutionException | TimeoutException _) {
+          each.destroyForcibly();
+          left.add(file + ": left behind: " + each.info().commandLine().orElse("?"));
+        }
+      }
+    }
+    return left;
+  }
+
+  private static boolean worksIn(Path home, long process) {
+    try {
+      return Path.of("/proc", Long.toString(process), "cwd").toRealPath().startsWith(home);
+    } catch (IOException _) {
+      return false; // gone, or somebody else's
+    }
   }
 
   /// Each command is evaluated in the shell itself, so that `cd` and variables last; what still
@@ -151,7 +179,9 @@ record Transcript(Path file, List<Step> steps) {
     var script =
         new StringBuilder(
             """
+            resident=
             stop() {
+              [[ -z $resident ]] || kill "$resident"
               for n in {0..99}; do
                 [[ -z $(jobs -rp) ]] && return
                 # again each second: bash may lose what arrives between its fork and its exec

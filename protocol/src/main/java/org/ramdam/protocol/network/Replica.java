@@ -122,8 +122,8 @@ public final class Replica {
     HELD,
     /// Its bytes are no records: the peer's fault.
     MALFORMED,
-    /// It was pushed, with no head that the site signed for it nor the signature of the author of
-    /// one of its records: the peer's own work, whatever the site did.
+    /// It was pushed beneath no head that the site signed, and the newest record of an author in it
+    /// is not signed by them: the peer's own work, whatever the site did.
     FORGED,
     /// It does not go with what is held here, or not with a head that the site signed: the fault of
     /// the peer, or of a site that shows two histories.
@@ -159,8 +159,9 @@ public final class Replica {
     items.forEach(item -> grow(grown, item.entry(), nodes));
     SignedTreeHead signed = signedHead(run, items.getFirst().record(), grown, verifier);
     if (signed == null) {
-      String unsigned =
-          run.live() ? forged(items.stream().map(Run.Item::record).toList(), verifier) : "";
+      List<SignedRecord> records = items.stream().map(Run.Item::record).toList();
+      // Others in between may have been taken in bulk, by their author's next.
+      String unsigned = run.live() ? forged(SignedRecord.answering(records), verifier) : "";
       return unsigned.isEmpty()
           ? new Outcome.Refused(
               Fault.CHECKPOINT, "the run does not lead to a head that the site signed")

@@ -331,9 +331,11 @@ class ReplicaTest {
   void pushThatNeitherSiteNorAuthorSigned_isThePeersOwnWork() throws Exception {
     taken(run(0, 3, false));
     records.set(4, forged(records.get(4)));
-    refused(Fault.FORGED, run(3, 6, 6, new byte[64], true));
+    refused(Fault.FORGED, run(3, 5, 5, new byte[64], true));
     refused(Fault.CHECKPOINT, run(3, 4, 4, new byte[64], true));
-    refused(Fault.CHECKPOINT, run(3, 6, 6, new byte[64], false));
+    refused(Fault.CHECKPOINT, run(3, 5, 5, new byte[64], false));
+    // its author's next record answers for it, and honest sites may have it so
+    refused(Fault.CHECKPOINT, run(3, 6, 6, new byte[64], true));
     assertThat(replica.invalid()).isEmpty();
     // what the site itself signed, it answers for
     taken(run(3, 4, true));
