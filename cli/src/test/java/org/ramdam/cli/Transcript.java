@@ -154,8 +154,8 @@ record Transcript(Path file, List<Step> steps) {
         try {
           var _ = each.onExit().get(10, SECONDS);
         } catch (ExecutionException | TimeoutException _) {
-          each.destroyForcibly();
           left.add(file + ": left behind: " + each.info().commandLine().orElse("?"));
+          each.destroyForcibly();
         }
       }
     }
