@@ -210,7 +210,7 @@ public final class Frames {
       }
       case COSIGNED -> {
         var m = proto.getCosigned();
-        if (!Extent.isSound(m.getSize()) || m.getSize() == 0 || m.getTime() < 0) {
+        if (!Extent.isSound(m.getSize()) || Extent.size(m.getSize()) == 0 || m.getTime() < 0) {
           throw new MalformedException("a cosignature of size " + m.getSize());
         }
         var cosigned =
@@ -397,7 +397,7 @@ public final class Frames {
   }
 
   private static long size(long value) throws MalformedException {
-    if (!Extent.isSound(value) || value == 0) {
+    if (!Extent.isSound(value) || Extent.size(value) == 0) {
       throw new MalformedException("a head of size " + value);
     }
     return value;

@@ -194,6 +194,10 @@ class FramesTest {
             runPart(1, 9, 0),
             runPart(1, -9, 64),
             new Message.Cosigned(1, 1, 0, 0, new byte[64]),
+            new Message.Cosigned(1, 1, Extent.of(2, 0), 0, new byte[64]),
+            new Message.AskHead(1, Extent.of(2, 0)),
+            head(0),
+            head(Extent.of(2, 0)),
             new Message.Cosigned(1, 1, 1, 0, new byte[64]).with(new byte[1311], new byte[2420]),
             new Message.Cosigned(1, 1, 1, 0, new byte[64]).with(new byte[1312], new byte[0]),
             new Message.Cosigned(1, 1, 1, 0, new byte[64]).with(new byte[0], new byte[2420]),
@@ -217,6 +221,10 @@ class FramesTest {
           .as("%s", message)
           .isInstanceOf(MalformedException.class);
     }
+  }
+
+  private static Message head(long extent) {
+    return new Message.Head(1, extent, Bytes32.ZERO, new byte[64], Bytes32.ZERO, List.of());
   }
 
   private static Contact contact(String address) {
